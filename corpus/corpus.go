@@ -1,0 +1,41 @@
+// Package corpus yields documents, each with its identity, its origin and its
+// licence, from the places where source whose licence is known is kept:
+// directories, archives, git repositories, Debian source packages, Go modules
+// and npm packages.
+//
+// A source is opened by its name (see Open), unpacked under a private root
+// that nothing in it can leave, and walked in a fixed order, so that the same
+// source always gives the same documents in the same order. What is passed
+// over is named with its reason (Source.Skipped): nothing is lost in silence.
+package corpus
+
+import "github.com/hunkprint/hunkprint/corpus/license"
+
+// Document is one text of a source.
+type Document struct {
+	Source   string           // the source's name with its version pinned: "deb:busybox@1:1.35.0-4"
+	PURL     string           // package URL of the source; empty for directories and plain archives
+	Path     string           // slash-separated, relative to the root of the source
+	Language string           // as Options.Language named it
+	License  license.Evidence // under which terms, and how that was found
+	Mark     Mark             // why the text may be nobody's hand-written work
+	Text     []byte           // as it stands in the file
+}
+
+// Mark says what kind of file a document is, beyond its language.
+type Mark string
+
+// The marks that Documents tells apart. A vendored file has another owner than
+// its source; a generated or minified one has none to speak of.
+const (
+	HandWritten Mark = ""
+	Vendored    Mark = "vendored"
+	Generated   Mark = "generated"
+	Minified    Mark = "minified"
+)
+
+// Skip names one file that was not handed out, and why.
+type Skip struct {
+	Path   string
+	Reason string
+}
