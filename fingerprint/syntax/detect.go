@@ -1,0 +1,83 @@
+package syntax
+
+import (
+	"bytes"
+	"path"
+	"strings"
+)
+
+// Detect names the language of a file by its name, then by the head of its
+// content (the #! line, a header that is C++). It is empty where none fits.
+func Detect(name string, head []byte) string {
+	base := path.Base(name)
+	ext := strings.ToLower(path.Ext(base))
+	for i := range languages {
+		l := &languages[i]
+		if ext != "" && has(l.extensions, ext) || has(l.files, base) {
+			return refine(l.name, ext, head)
+		}
+	}
+	if program := interpreter(head); program != "" {
+		for i := range languages {
+			if has(languages[i].programs, program) {
+				return languages[i].name
+			}
+		}
+	}
+	return ""
+}
+
+// has tells whether a list separated by blanks has the word.
+func has(list, word string) bool {
+	for w := range strings.FieldsSeq(list) {
+		if w == word {
+			return true
+		}
+	}
+	return false
+}
+
+// refine decides by content between languages that share an extension.
+func refine(name, ext string, head []byte) string {
+	switch ext {
+	case ".h":
+		if isCPP(head) {
+			return "cpp"
+		}
+	case ".inc":
+		if !bytes.Contains(head, []byte("<?php")) {
+			return ""
+		}
+	}
+	return name
+}
+
+// isCPP looks for what only C++ has at the start of a line.
+func isCPP(head []byte) bool {
+	for line := range bytes.Lines(head) {
+		line = bytes.TrimSpace(line)
+		for _, mark := range []string{"namespace ", "template<", "template <", "class ", "public:", "private:", "protected:", "using namespace", "using ", "virtual "} {
+			if bytes.HasPrefix(line, []byte(mark)) && !bytes.HasPrefix(line, []byte("class of")) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// interpreter is the program of a #! line, without its version.
+func interpreter(head []byte) string {
+	if !bytes.HasPrefix(head, []byte("#!")) {
+		return ""
+	}
+	line, _, _ := bytes.Cut(head[2:], []byte("\n"))
+	words := strings.Fields(string(line))
+	for i, w := range words {
+		w = path.Base(w)
+		if w == "env" || i > 0 && strings.HasPrefix(w, "-") {
+			continue
+		}
+		return strings.TrimRight(w, "0123456789.")
+	}
+	return ""
+}

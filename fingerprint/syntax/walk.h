@@ -1,0 +1,65 @@
+// The part of tree-sitter's runtime that walk.c calls. The runtime itself is
+// linked by the Go package that carries it; it has no headers to include from
+// another module, so that the prototypes stand here.
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct TSParser TSParser;
+typedef struct TSTree TSTree;
+typedef struct TSLanguage TSLanguage;
+
+typedef struct {
+	uint32_t context[4];
+	const void *id;
+	const TSTree *tree;
+} TSNode;
+
+typedef struct {
+	const void *tree;
+	const void *id;
+	uint32_t context[3];
+} TSTreeCursor;
+
+TSParser *ts_parser_new(void);
+void ts_parser_delete(TSParser *);
+bool ts_parser_set_language(TSParser *, const TSLanguage *);
+void ts_parser_set_timeout_micros(TSParser *, uint64_t);
+void ts_parser_reset(TSParser *);
+TSTree *ts_parser_parse_string(TSParser *, const TSTree *, const char *, uint32_t);
+TSNode ts_tree_root_node(const TSTree *);
+void ts_tree_delete(TSTree *);
+TSTreeCursor ts_tree_cursor_new(TSNode);
+void ts_tree_cursor_delete(TSTreeCursor *);
+bool ts_tree_cursor_goto_first_child(TSTreeCursor *);
+bool ts_tree_cursor_goto_next_sibling(TSTreeCursor *);
+bool ts_tree_cursor_goto_parent(TSTreeCursor *);
+TSNode ts_tree_cursor_current_node(const TSTreeCursor *);
+uint16_t ts_node_symbol(TSNode);
+uint32_t ts_node_start_byte(TSNode);
+uint32_t ts_node_end_byte(TSNode);
+bool ts_node_has_error(TSNode);
+
+// hp_kind says what a node means to the tokenizer.
+enum { HP_DESCEND, HP_COMMENT, HP_LITERAL, HP_INSIDE, HP_IMPORTS };
+
+// hp_span is one node that is more than a sequence of lexemes.
+typedef struct {
+	uint32_t start, end; // bytes, half-open
+	uint32_t kind;
+} hp_span;
+
+// hp_walker keeps a parser and its buffer from one text to the next.
+typedef struct {
+	TSParser *parser;
+	hp_span *spans;
+	uint32_t count, room;
+	uint32_t errors; // bytes inside of error nodes
+} hp_walker;
+
+// hp_walk parses a text and lists its spans in order, an outer one before the
+// ones inside. kinds has one byte a grammar symbol. It returns 0, or
+// HP_TIMEOUT, HP_LANGUAGE, HP_MEMORY.
+enum { HP_TIMEOUT = 1, HP_LANGUAGE, HP_MEMORY };
+int hp_walk(hp_walker *, const TSLanguage *, const uint8_t *kinds, uint32_t symbols,
+	const char *text, uint32_t length, uint64_t budget_micros);
+void hp_free(hp_walker *);
