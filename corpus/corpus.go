@@ -34,8 +34,10 @@ const (
 	Minified    Mark = "minified"
 )
 
-// Skip names one file that was not handed out, and why.
+// Skip names what was not handed out, and why: one file, or a number of files
+// that need no name each ("*.png").
 type Skip struct {
 	Path   string
 	Reason string
+	Files  int // how many files it stands for
 }
