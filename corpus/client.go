@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -31,11 +33,18 @@ func (e *clientError) Error() string {
 
 func (e *clientError) Unwrap() error { return e.err }
 
-// lastWords is the last line that says something, fit to be printed.
+// lastWords is the line that says why, fit to be printed: the first that is
+// marked as an error, else the last.
 func lastWords(stderr string) string {
 	words := ""
 	for line := range strings.Lines(stderr) {
-		if line = strings.TrimSpace(line); line != "" {
+		line = strings.TrimSpace(line)
+		for _, mark := range []string{"fatal: ", "error: ", "E: "} {
+			if why, ok := strings.CutPrefix(line, mark); ok {
+				return printable(why)
+			}
+		}
+		if line != "" {
 			words = line
 		}
 	}
@@ -77,9 +86,35 @@ func client(ctx context.Context, dir string, env []string, name string, args ...
 	}
 	c := exec.CommandContext(ctx, program, args...)
 	c.Dir = dir
-	c.Env = append(append(os.Environ(), "LC_ALL=C"), env...)
+	c.Env = append(append(environment(), "LC_ALL=C"), env...)
 	c.WaitDelay = clientGrace
 	return c, nil
+}
+
+// environment is this program's own, without what git tells its hooks: it would
+// lead every other git to the repository of the hook.
+func environment() []string {
+	return slices.DeleteFunc(os.Environ(), func(setting string) bool {
+		name, _, _ := strings.Cut(setting, "=")
+		switch name {
+		case "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_PREFIX",
+			"GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES":
+			return true
+		}
+		return false
+	})
+}
+
+// only is the one file that a client left.
+func only(pattern string) (string, error) {
+	found, err := filepath.Glob(pattern)
+	if err != nil {
+		return "", err
+	}
+	if len(found) != 1 {
+		return "", fmt.Errorf("%d files %s were fetched, not one", len(found), filepath.Base(pattern))
+	}
+	return found[0], nil
 }
 
 func failed(ctx context.Context, name, stderr string, err error) error {

@@ -35,7 +35,7 @@ func (s *Source) openDebian(ctx context.Context, arg string) error {
 	if err := s.unpackDebian(ctx, dir, c); err != nil {
 		return err
 	}
-	return os.RemoveAll(dir)
+	return s.drop("fetched")
 }
 
 // debianRequest turns NAME, NAME=VERSION or the recorded form NAME@VERSION into
@@ -71,20 +71,17 @@ func aptGetSource(ctx context.Context, dir, request string) error {
 
 // readControl reads the one .dsc file of dir.
 func readControl(dir string) (control, error) {
-	found, err := filepath.Glob(filepath.Join(dir, "*.dsc"))
+	file, err := only(filepath.Join(dir, "*.dsc"))
 	if err != nil {
 		return control{}, err
 	}
-	if len(found) != 1 {
-		return control{}, fmt.Errorf("apt left %d .dsc files, not one", len(found))
-	}
-	text, err := os.ReadFile(found[0])
+	text, err := os.ReadFile(file)
 	if err != nil {
 		return control{}, err
 	}
 	c, err := parseControl(text)
 	if err != nil {
-		return control{}, fmt.Errorf("%s: %w", filepath.Base(found[0]), err)
+		return control{}, fmt.Errorf("%s: %w", filepath.Base(file), err)
 	}
 	return c, nil
 }

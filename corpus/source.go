@@ -125,6 +125,12 @@ func (s *Source) fetch(ctx context.Context, spec string) error {
 	switch form {
 	case "deb":
 		return s.openDebian(ctx, rest)
+	case "git":
+		return s.openGit(ctx, rest)
+	case "go":
+		return s.openGo(ctx, rest)
+	case "npm":
+		return s.openNPM(ctx, rest)
 	}
 	if strings.HasPrefix(spec, "@") {
 		return errors.New("a list of sources is read with ReadList, not opened")
@@ -216,6 +222,11 @@ func (s *Source) scratch(name string) (string, error) {
 	}
 	dir := filepath.Join(s.temp, name)
 	return dir, os.Mkdir(dir, 0o700)
+}
+
+// drop removes what scratch made, once it is no longer needed.
+func (s *Source) drop(name string) error {
+	return os.RemoveAll(filepath.Join(s.temp, name))
 }
 
 // Spec is the source's name with its version pinned.

@@ -108,26 +108,37 @@ func (u *unpacker) refuse(name, reason string) error {
 	return err
 }
 
-// file takes one regular file, of which r yields the content.
+// file takes one regular file, of which r yields the content. A file beyond the
+// size limit is not read.
 func (u *unpacker) file(name string, size int64, r io.Reader) error {
 	place, ok, err := u.entry(name, false)
 	if err != nil || !ok {
 		return err
+	}
+	if size > u.options.Limits.FileBytes {
+		u.tooLarge(place, size)
+		return nil
 	}
 	n, err := io.ReadFull(r, u.head[:])
 	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
 		return err
 	}
 	head := u.head[:n]
-	switch {
-	case n == 0 || !u.wanted(place, head):
+	if n == 0 || !u.wanted(place, head) {
 		u.ledger.count(place, int64(n))
-		return nil
-	case size > u.options.Limits.FileBytes:
-		u.ledger.skip(place, skipLarge)
 		return nil
 	}
 	return u.write(place, io.MultiReader(bytes.NewReader(head), r))
+}
+
+// tooLarge names a file beyond the limit, if its path makes it one that is
+// wanted: a large picture is no loss.
+func (u *unpacker) tooLarge(place string, size int64) {
+	if u.wanted(place, nil) {
+		u.ledger.skip(place, skipLarge)
+		return
+	}
+	u.ledger.count(place, size)
 }
 
 // wanted reports whether a source needs the file.

@@ -1,0 +1,101 @@
+package corpus
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Item is one source of a list.
+type Item struct {
+	Spec    string
+	License string // SPDX expression stated for it; empty where none is
+}
+
+// ReadList reads a list of sources: one a line, which a stated licence may
+// follow ("./lib license=MIT OR Apache-2.0"). A # at the start of a line or
+// after white space begins a comment. Paths are relative to the list's directory,
+// so that a list means the same wherever it is used. A leading @ of path is dropped.
+func ReadList(path string) ([]Item, error) {
+	path = strings.TrimPrefix(path, "@")
+	items, err := readList(path)
+	if err != nil {
+		return nil, fmt.Errorf("corpus: %w", err)
+	}
+	for i := range items {
+		items[i].Spec = relativeTo(filepath.Dir(path), items[i].Spec)
+	}
+	return items, nil
+}
+
+func readList(path string) ([]Item, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	var items []Item
+	lines := bufio.NewScanner(f)
+	for n := 1; lines.Scan(); n++ {
+		item, err := parseItem(lines.Text())
+		if err != nil {
+			return nil, fmt.Errorf("%s:%d: %w", path, n, err)
+		}
+		if item.Spec != "" {
+			items = append(items, item)
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return items, nil
+}
+
+// parseItem reads one line; a blank one gives no item.
+func parseItem(line string) (Item, error) {
+	line = strings.TrimSpace(withoutComment(strings.TrimPrefix(line, "\uFEFF")))
+	spec, expr, stated := strings.Cut(" "+line, " license=")
+	item := Item{Spec: strings.TrimSpace(spec), License: strings.TrimSpace(expr)}
+	switch {
+	case stated && item.Spec == "":
+		return Item{}, errors.New("a licence without a source")
+	case stated && item.License == "":
+		return Item{}, errors.New("license= names no licence")
+	case strings.HasPrefix(item.Spec, "@"):
+		return Item{}, errors.New("a list does not hold lists")
+	case strings.HasPrefix(item.Spec, "-"):
+		return Item{}, fmt.Errorf("%q is no source: options do not belong here", shown(item.Spec))
+	}
+	return item, nil
+}
+
+// withoutComment cuts a comment off; a # inside a word is part of it.
+func withoutComment(line string) string {
+	line = strings.ReplaceAll(line, "\t", " ")
+	if strings.HasPrefix(strings.TrimSpace(line), "#") {
+		return ""
+	}
+	line, _, _ = strings.Cut(line, " #")
+	return line
+}
+
+// relativeTo places a path source below dir; other forms stay as they are.
+func relativeTo(dir, spec string) string {
+	form, rest, _ := strings.Cut(spec, ":")
+	switch form {
+	case "deb", "go", "npm":
+		return spec
+	case "git":
+		if isRemote(rest) || filepath.IsAbs(rest) {
+			return spec
+		}
+		return "git:" + filepath.Join(dir, rest)
+	}
+	if filepath.IsAbs(spec) {
+		return spec
+	}
+	return filepath.Join(dir, spec)
+}
