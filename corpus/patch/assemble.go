@@ -1,0 +1,136 @@
+package patch
+
+import (
+	"bytes"
+	"strings"
+)
+
+// result is one patch with what could not be read of it.
+type result struct {
+	patch    *Patch
+	problems []problem
+	decoded  bool // line numbers count in the decoded text, not in the mail
+}
+
+// readMail reads a mail and the mails attached to it. The mail itself comes
+// first; it is left out where it holds nothing but attached patches.
+func readMail(mail []byte, o Options, depth int) []result {
+	mail = unixLines(mail)
+	h, body, lines := splitHeader(mail)
+	m := mimeReader{o: o}
+	m.walk(h, body, lines+1, 0)
+	own := assemble(h, m.bodies(), o)
+	own.problems = append(m.problems, own.problems...)
+	var results []result
+	for _, attached := range m.mails {
+		if depth >= o.MaxDepth {
+			own.problems = append(own.problems, problem{err: ErrTooDeep})
+			break
+		}
+		results = append(results, readAttached(attached, o, depth+1)...)
+	}
+	if len(own.patch.Files) > 0 || len(own.problems) > 0 || len(results) == 0 {
+		results = append([]result{own}, results...)
+	}
+	return results
+}
+
+// readAttached reads an attached mail or mailbox. Mails without a patch are
+// what the mail around them talks about, not patches of the queue.
+func readAttached(text []byte, o Options, depth int) []result {
+	var results []result
+	s := newSplitter(bytes.NewReader(text), isFromLine, o.MaxMessage)
+	for {
+		chunk, err := s.next()
+		if err != nil {
+			return results
+		}
+		for _, r := range readMail(chunk.text, o, depth) {
+			if len(r.patch.Files) > 0 || len(r.problems) > 0 {
+				r.decoded = true
+				results = append(results, r)
+			}
+		}
+	}
+}
+
+// unixLines takes the CR of CR LF away, as git mailsplit does.
+func unixLines(mail []byte) []byte {
+	if !bytes.Contains(mail, []byte("\r\n")) {
+		return mail
+	}
+	return bytes.ReplaceAll(mail, []byte("\r\n"), []byte("\n"))
+}
+
+// assemble makes a patch of the header and the texts of a mail.
+func assemble(h header, parts []part, o Options) result {
+	body := mailBody{o: o}
+	rest := body.read(parts)
+	p := &Patch{
+		MessageID: strings.Trim(h["message-id"], "<> \t"),
+		Message:   trimMessage(body.message.String()),
+		Date:      strings.Join(strings.Fields(decodeWords(firstOf(body.inBody["date"], h["date"]))), " "),
+	}
+	p.setSubject(decodeWords(firstOf(body.inBody["subject"], h["subject"])))
+	if from := firstOf(body.inBody["from"], h["from"]); from != "" {
+		p.Author = author(decodeWords(from))
+	}
+	p.Trailers = parseTrailers(p.Message)
+	text, line := joinParts(rest)
+	r := result{patch: p, decoded: line == 0}
+	p.Files, r.problems = parseDiff(text, max(line, 1), o)
+	r.problems = append(r.problems, hiddenDiffs(p.Message)...)
+	p.BaseCommit = baseCommit(parts)
+	p.Cover = p.Number == 0 && p.Total > 0 && len(p.Files) == 0 && len(r.problems) == 0
+	return r
+}
+
+// joinParts makes one text of what stands behind a message.
+func joinParts(parts []part) (text []byte, line int) {
+	switch len(parts) {
+	case 0:
+		return nil, 0
+	case 1:
+		return parts[0].text, parts[0].line
+	}
+	for _, p := range parts {
+		text = append(text, p.text...)
+		if !bytes.HasSuffix(text, []byte("\n")) {
+			text = append(text, '\n')
+		}
+	}
+	return text, 0
+}
+
+// hiddenDiffs looks for the one shape of diff that does not break a message
+// off: a context diff.
+func hiddenDiffs(message string) []problem {
+	if !strings.Contains(message, "***************\n*** ") {
+		return nil
+	}
+	_, problems := parseDiff([]byte(message), 0, Options{}.withDefaults())
+	for i := range problems {
+		problems[i].line = 0
+	}
+	return problems
+}
+
+// baseCommit finds "base-commit: <id>", which stands behind the diff or in
+// the cover letter.
+func baseCommit(parts []part) string {
+	const key = "\nbase-commit: "
+	for _, p := range parts {
+		if i := bytes.LastIndex(p.text, []byte(key)); i >= 0 {
+			id, _ := lineAt(p.text, i+len(key))
+			if id = bytes.TrimSpace(id); isCommit(id) {
+				return string(id)
+			}
+		}
+	}
+	return ""
+}
+
+// trimMessage takes the blank lines around a message away.
+func trimMessage(s string) string {
+	return strings.TrimRight(strings.TrimLeft(s, "\n"), " \t\n")
+}

@@ -1,0 +1,163 @@
+package patch
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+)
+
+// gitFile reads a "diff --git" line, its extended header and what follows.
+func (d *diffReader) gitFile() {
+	d.crlf = bytes.HasSuffix(d.line, []byte("\r"))
+	var h fileHeader
+	names := d.text1("diff --git ")
+	d.advance()
+	stated := d.extendedHeader(&h)
+	hunks := d.hunks()
+	if !stated && hunks == nil {
+		return // a line that only looks like the beginning of a file, in git's view as well
+	}
+	if h.old == "" && h.new == "" && h.from == "" {
+		h.old, h.new = gitNames(names)
+	}
+	d.add(h, hunks)
+}
+
+// extendedHeader reads the lines up to the first hunk. It reports whether
+// there was any.
+func (d *diffReader) extendedHeader(h *fileHeader) bool {
+	stated := false
+	for !d.eof && d.extendedLine(h) {
+		stated = true
+	}
+	return stated
+}
+
+// extendedLine reads one line of the header and reports whether it was one.
+func (d *diffReader) extendedLine(h *fileHeader) bool {
+	key, value := splitExtended(string(trimCR(d.line)))
+	switch key {
+	case "old mode ":
+		h.oldMode = value
+	case "new mode ":
+		h.newMode = value
+	case "deleted file mode ":
+		h.newIsEmpty, h.oldMode = true, value
+	case "new file mode ":
+		h.oldIsEmpty, h.newMode = true, value
+	case "copy from ":
+		h.from, h.copied = pathOf(value), true
+	case "copy to ":
+		h.to, h.copied = pathOf(value), true
+	case "rename from ", "rename old ":
+		h.from = pathOf(value)
+	case "rename to ", "rename new ":
+		h.to = pathOf(value)
+	case "index ":
+		if _, mode, ok := strings.Cut(value, " "); ok && h.oldMode == "" && h.newMode == "" {
+			h.oldMode, h.newMode = mode, mode
+		}
+	case "similarity index ", "dissimilarity index ":
+	case "--- ":
+		h.setOld(value)
+	case "+++ ":
+		h.setNew(value)
+	case "Binary files ":
+		h.binary = true
+	case "GIT binary patch":
+		h.binary = true
+		d.binaryPatch()
+		return true
+	default:
+		return false
+	}
+	d.advance()
+	return true
+}
+
+// splitExtended finds which line of an extended header this is.
+func splitExtended(line string) (key, value string) {
+	keys := [...]string{
+		"old mode ", "new mode ", "deleted file mode ", "new file mode ", "copy from ", "copy to ",
+		"rename from ", "rename old ", "rename to ", "rename new ", "index ",
+		"similarity index ", "dissimilarity index ", "--- ", "+++ ", "Binary files ", "GIT binary patch",
+	}
+	for _, key := range keys {
+		if value, ok := strings.CutPrefix(line, key); ok {
+			return key, value
+		}
+	}
+	return "", ""
+}
+
+// pathOf is a path alone on its line, C-quoted or not.
+func pathOf(field string) string {
+	if strings.HasPrefix(field, `"`) {
+		if name, _, ok := unquoteC(field); ok {
+			return name
+		}
+	}
+	return field
+}
+
+// gitNames splits the two names of a "diff --git" line. Unquoted names may
+// hold spaces; git writes no others there than ones that are equal behind
+// their prefixes, and names them elsewhere where they differ.
+func gitNames(s string) (old, new string) {
+	if strings.HasPrefix(s, `"`) {
+		old, rest, ok := unquoteC(s)
+		if ok {
+			return old, pathOf(strings.TrimPrefix(rest, " "))
+		}
+	}
+	if i := strings.Index(s, ` "`); i >= 0 {
+		return s[:i], pathOf(s[i+1:])
+	}
+	for i := range len(s) {
+		if s[i] != ' ' {
+			continue
+		}
+		old, new = s[:i], s[i+1:]
+		if old == new || detectStrip(old, new) == 1 && stripName(old, 1) == stripName(new, 1) {
+			return old, new
+		}
+	}
+	if i := strings.Index(s, " b/"); i >= 0 {
+		return s[:i], s[i+1:]
+	}
+	old, new, _ = strings.Cut(s, " ")
+	return old, firstOf(new, old)
+}
+
+// binaryPatch passes the one or two blocks of base85 lines that describe a
+// binary change and its reverse.
+func (d *diffReader) binaryPatch() {
+	d.advance()
+	for d.has("literal ") || d.has("delta ") {
+		start := d.no
+		d.advance()
+		for isBase85(trimCR(d.line)) {
+			d.advance()
+		}
+		if len(trimCR(d.line)) > 0 || d.eof {
+			d.fail(start, fmt.Errorf("binary patch: %w", ErrTruncated))
+			return
+		}
+		d.advance()
+	}
+}
+
+// isBase85 checks the length that the first letter of a line announces.
+func isBase85(line []byte) bool {
+	if len(line) < 6 {
+		return false
+	}
+	bytes := 0
+	switch c := line[0]; {
+	case c >= 'A' && c <= 'Z':
+		bytes = int(c-'A') + 1
+	case c >= 'a' && c <= 'z':
+		bytes = int(c-'a') + 27
+	}
+	return bytes > 0 && len(line) == 1+(bytes+3)/4*5
+}
