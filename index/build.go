@@ -1,0 +1,418 @@
+package index
+
+import (
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/cespare/xxhash/v2"
+
+	"github.com/hunkprint/hunkprint/corpus"
+	"github.com/hunkprint/hunkprint/fingerprint"
+)
+
+// BuildOptions says how to build.
+type BuildOptions struct {
+	Tokenizer func() Tokenizer              // makes one tokenizer a worker
+	Workers   int                           // at least 1
+	Memory    int                           // bytes for postings before a run is written; 0 means 256 MiB
+	Keep      func(source string) bool      // which sources of the present index stay; nil keeps all
+	From      []*Index                      // other indexes to take in, in this order, after the present one
+	Progress  func(bytes int64, doc string) // called after each document, in order; may be nil
+}
+
+// Tokenizer is a fingerprint.Tokenizer that holds memory until it is closed.
+type Tokenizer interface {
+	fingerprint.Tokenizer
+	Close()
+}
+
+// Stats says what a build did.
+type Stats struct {
+	Header
+	Added     int // documents that the build tokenized
+	Known     int // documents whose content was there already
+	Fallbacks int // of the added ones: tokenized without their grammar
+}
+
+// Build writes the next generation of the index at dir: what is there and is
+// kept, then what other indexes bring, then the documents. The first error of
+// docs ends the build; then, and whenever the context is cancelled, the
+// present generation stays as it is. One build at a time may run on a directory.
+func Build(ctx context.Context, dir string, docs iter.Seq2[corpus.Document, error], o BuildOptions) (Stats, error) {
+	stats, err := build(ctx, dir, docs, o)
+	if err != nil {
+		return stats, fmt.Errorf("index: %w", err)
+	}
+	return stats, nil
+}
+
+func build(ctx context.Context, dir string, docs iter.Seq2[corpus.Document, error], o BuildOptions) (Stats, error) {
+	var stats Stats
+	if _, _, err := current(dir); errors.Is(err, ErrForeign) {
+		return stats, err
+	}
+	unlock, err := lock(dir)
+	if err != nil {
+		return stats, err
+	}
+	defer unlock()
+	present, last, err := presentIndex(dir)
+	if err != nil {
+		return stats, err
+	}
+	if present != nil {
+		defer present.Close()
+	}
+	next := filepath.Join(dir, generation+strconv.Itoa(last+1))
+	if err := os.RemoveAll(next + building); err != nil {
+		return stats, err
+	}
+	b, err := newBuilder(next+building, o)
+	if err != nil {
+		return stats, err
+	}
+	if err := b.run(ctx, present, docs, o); err != nil {
+		return b.stats, errors.Join(err, b.abandon())
+	}
+	if err := commit(next); err != nil {
+		return b.stats, err
+	}
+	return b.stats, removeOthers(dir, filepath.Base(next))
+}
+
+// presentIndex opens what a build starts from, nil where there is nothing yet.
+func presentIndex(dir string) (*Index, int, error) {
+	_, last, err := current(dir)
+	if errors.Is(err, ErrMissing) || errors.Is(err, ErrIncomplete) {
+		return nil, 0, nil
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	ix, err := Open(dir)
+	return ix, last, err
+}
+
+// commit makes a complete generation the current one.
+func commit(path string) error {
+	if err := syncDir(path + building); err != nil {
+		return err
+	}
+	if err := os.Rename(path+building, path); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+func syncDir(path string) error {
+	d, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+// removeOthers deletes the generations that were replaced. Who reads one goes
+// on reading: its files are open.
+func removeOthers(dir, keep string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), generation) && e.Name() != keep {
+			err = errors.Join(err, os.RemoveAll(filepath.Join(dir, e.Name())))
+		}
+	}
+	return err
+}
+
+// builder collects one generation.
+type builder struct {
+	dir      string
+	store    *bulk
+	sorter   *sorter
+	known    map[string]uint32 // content -> document
+	docs     []Document
+	lengths  []uint32 // tokens of each document
+	places   uint64   // tokens of all documents
+	runs     []run    // postings of other indexes, in order already
+	taken    uint64   // how many these are
+	sources  []Source
+	sourceAt map[string]int
+	codec    *streamCodec
+	digest   *xxhash.Digest
+	stats    Stats
+}
+
+func newBuilder(dir string, o BuildOptions) (*builder, error) {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return nil, err
+	}
+	store, err := createStore(dir)
+	if err != nil {
+		return nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	memory := o.Memory
+	if memory == 0 {
+		memory = 256 << 20
+	}
+	return &builder{
+		dir: dir, store: store, sorter: &sorter{dir: dir, limit: max(memory/16, 1)}, codec: newStreamCodec(),
+		known: make(map[string]uint32), sourceAt: make(map[string]int), digest: xxhash.New(),
+	}, nil
+}
+
+// abandon removes what was written.
+func (b *builder) abandon() error {
+	return errors.Join(b.sorter.close(), b.store.abort(), os.RemoveAll(b.dir))
+}
+
+func (b *builder) run(ctx context.Context, present *Index, docs iter.Seq2[corpus.Document, error], o BuildOptions) error {
+	if present != nil {
+		if err := b.take(ctx, present, o.Keep); err != nil {
+			return err
+		}
+	}
+	for _, other := range o.From {
+		if err := b.take(ctx, other, nil); err != nil {
+			return err
+		}
+	}
+	if docs != nil {
+		if err := b.addAll(ctx, docs, o); err != nil {
+			return err
+		}
+	}
+	if err := b.finish(ctx); err != nil {
+		return err
+	}
+	return errors.Join(b.sorter.close(), b.store.finish())
+}
+
+// job is one document on its way through a worker.
+type job struct {
+	doc    corpus.Document
+	err    error
+	record Document
+	stream []byte
+	tokens uint32
+	prints []fingerprint.Fingerprint
+	done   chan struct{}
+}
+
+// addAll tokenizes documents on all workers and adds them in their order. At
+// most four documents a worker are in flight.
+func (b *builder) addAll(ctx context.Context, docs iter.Seq2[corpus.Document, error], o BuildOptions) error {
+	ctx, cancel := context.WithCancel(ctx)
+	workers := max(o.Workers, 1)
+	todo, order := make(chan *job), make(chan *job, 4*workers)
+	var group sync.WaitGroup
+	for range workers {
+		group.Go(func() { work(todo, o.Tokenizer) })
+	}
+	group.Go(func() {
+		defer close(order)
+		defer close(todo)
+		for doc, err := range docs {
+			j := &job{doc: doc, err: err, done: make(chan struct{})}
+			select {
+			case order <- j:
+			case <-ctx.Done():
+				return
+			}
+			if err != nil {
+				close(j.done)
+				return
+			}
+			select {
+			case todo <- j:
+			case <-ctx.Done():
+				j.err = ctx.Err()
+				close(j.done)
+				return
+			}
+		}
+	})
+	err := b.collect(ctx, order, o.Progress)
+	cancel()
+	for range order { // the sender must not wait for ever
+	}
+	group.Wait()
+	return err
+}
+
+func (b *builder) collect(ctx context.Context, order <-chan *job, progress func(int64, string)) error {
+	for j := range order {
+		<-j.done
+		if j.err != nil {
+			return j.err
+		}
+		if err := b.add(j); err != nil {
+			return err
+		}
+		if progress != nil {
+			progress(int64(len(j.doc.Text)), j.doc.Path)
+		}
+	}
+	return ctx.Err()
+}
+
+// work turns documents into streams and fingerprints.
+func work(todo <-chan *job, tokenizer func() Tokenizer) {
+	t := tokenizer()
+	defer t.Close()
+	var tokens []fingerprint.Token
+	var s fingerprint.Shingler
+	codec := newStreamCodec()
+	for j := range todo {
+		var cover fingerprint.Coverage
+		tokens, cover, j.err = t.Tokenize(tokens[:0], j.doc.Text, j.doc.Language, false)
+		if j.err == nil {
+			j.record = Document{Content: contentID(j.doc.Text), Language: j.doc.Language, Bytes: len(j.doc.Text), Fallback: cover.Fallback}
+			j.stream, j.tokens = codec.pack(tokens, j.doc.Text), uint32(len(tokens))
+			for _, p := range Families() {
+				j.prints = s.Fingerprints(j.prints, tokens, p)
+			}
+		}
+		close(j.done)
+	}
+}
+
+// contentID names a text by 128 bits of its hash.
+func contentID(text []byte) string {
+	salted := xxhash.NewWithSeed(1)
+	salted.Write(text)
+	return fmt.Sprintf("%016x%016x", xxhash.Sum64(text), salted.Sum64())
+}
+
+// add takes in one tokenized document.
+func (b *builder) add(j *job) error {
+	origin := Origin{Source: j.doc.Source, PURL: j.doc.PURL, Path: j.doc.Path, License: j.doc.License, Mark: string(j.doc.Mark)}
+	b.countSource(origin, int64(len(j.doc.Text)))
+	if doc, ok := b.known[j.record.Content]; ok {
+		b.docs[doc].Origins = append(b.docs[doc].Origins, origin)
+		b.stats.Known++
+		return nil
+	}
+	j.record.Origins = []Origin{origin}
+	b.stats.Added++
+	if j.record.Fallback != "" {
+		b.stats.Fallbacks++
+	}
+	at := b.places
+	if err := b.addDocument(j.record, j.stream, j.tokens); err != nil {
+		return err
+	}
+	return b.addPrints(j.prints, at)
+}
+
+func (b *builder) addPrints(prints []fingerprint.Fingerprint, at uint64) error {
+	for _, f := range prints {
+		if err := b.sorter.add(pair{hash: f.Hash >> (64 - hashBits), at: uint32(at) + f.Pos}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// addDocument gives the next number to a document and stores its stream.
+func (b *builder) addDocument(d Document, stream []byte, tokens uint32) error {
+	if b.places+uint64(tokens) > maxPlace {
+		return fmt.Errorf("more than %d tokens do not fit into one index", uint64(maxPlace))
+	}
+	doc := uint32(len(b.docs))
+	b.known[d.Content] = doc
+	b.docs = append(b.docs, d)
+	b.lengths = append(b.lengths, tokens)
+	b.places += uint64(tokens)
+	return b.put(key(streamPart, doc), stream)
+}
+
+func (b *builder) countSource(o Origin, bytes int64) {
+	i, ok := b.sourceAt[o.Source]
+	if !ok {
+		i = len(b.sources)
+		b.sourceAt[o.Source] = i
+		b.sources = append(b.sources, Source{Name: o.Source, PURL: o.PURL})
+	}
+	b.sources[i].Files++
+	b.sources[i].Bytes += bytes
+}
+
+// put stores one value and counts it into the digest.
+func (b *builder) put(k, value []byte) error {
+	var n [8]byte
+	binary.LittleEndian.PutUint64(n[:], uint64(len(value)))
+	b.digest.Write(k)
+	b.digest.Write(n[:])
+	b.digest.Write(value)
+	return b.store.put(k, value)
+}
+
+// finish merges the postings and writes all other parts.
+func (b *builder) finish(ctx context.Context) error {
+	if err := b.writePostings(ctx); err != nil {
+		return err
+	}
+	if err := b.writeRecords(); err != nil {
+		return err
+	}
+	var lengths []byte
+	for _, n := range b.lengths {
+		lengths = binary.AppendUvarint(lengths, uint64(n))
+	}
+	if err := b.put(key(lengthPart, 0), lengths); err != nil {
+		return err
+	}
+	sources, err := json.Marshal(b.sources)
+	if err != nil {
+		return err
+	}
+	if err := b.put(key(sourcePart, 0), sources); err != nil {
+		return err
+	}
+	return b.writeHeader()
+}
+
+func (b *builder) writeRecords() error {
+	for page := 0; page*pageSize < len(b.docs); page++ {
+		records := b.docs[page*pageSize : min((page+1)*pageSize, len(b.docs))]
+		data, err := packPage(b.codec.zip, records)
+		if err != nil {
+			return err
+		}
+		if err := b.put(key(documentPart, uint32(page)), data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *builder) writeHeader() error {
+	h := &b.stats.Header
+	h.Format, h.Parameters = Version, parameters()
+	h.Documents, h.Sources, h.Tokens = len(b.docs), len(b.sources), b.places
+	for i := range b.docs {
+		h.Files += len(b.docs[i].Origins)
+		h.Bytes += int64(b.docs[i].Bytes)
+		if b.docs[i].Fallback != "" {
+			h.Fallbacks++
+		}
+	}
+	h.Digest = fmt.Sprintf("%016x", b.digest.Sum64())
+	text, err := json.Marshal(h)
+	if err != nil {
+		return err
+	}
+	return b.store.put(key(headerPart, 0), text)
+}

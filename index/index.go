@@ -1,0 +1,333 @@
+package index
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sort"
+	"strconv"
+	"strings"
+
+	"github.com/FastFilter/xorfilter"
+	"github.com/klauspost/compress/zstd"
+)
+
+// Index reads one generation. Its methods are not safe for concurrent use;
+// Clone gives another reader of the same open store.
+type Index struct {
+	*shared
+	codec *streamCodec
+	unzip *zstd.Decoder
+}
+
+// shared is what all readers of one open index have in common; it is not
+// changed after Open.
+type shared struct {
+	store   *store
+	header  Header
+	starts  []uint32 // first place of each document, and the end
+	filters []*xorfilter.BinaryFuse8
+}
+
+// generation names the directories of complete generations; building marks
+// one that is not.
+const (
+	generation = "generation-"
+	building   = ".building"
+)
+
+// current finds the newest complete generation of an index.
+func current(dir string) (string, int, error) {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, os.ErrNotExist) {
+		return "", 0, fmt.Errorf("%w at %s", ErrMissing, dir)
+	}
+	if err != nil {
+		return "", 0, fmt.Errorf("index: %w", err)
+	}
+	last, partial, foreign := 0, false, false
+	for _, e := range entries {
+		name, ok := strings.CutPrefix(e.Name(), generation)
+		if !ok {
+			foreign = foreign || e.Name() != lockFile
+			continue
+		}
+		if strings.HasSuffix(name, building) {
+			partial = true
+		} else if n, err := strconv.Atoi(name); err == nil {
+			last = max(last, n)
+		}
+	}
+	switch {
+	case last > 0:
+		return filepath.Join(dir, generation+strconv.Itoa(last)), last, nil
+	case partial:
+		return "", 0, fmt.Errorf("%w at %s: a build was cut short; run it again", ErrIncomplete, dir)
+	case foreign:
+		return "", 0, fmt.Errorf("%s: %w", dir, ErrForeign)
+	}
+	return "", 0, fmt.Errorf("%w at %s", ErrMissing, dir)
+}
+
+// Open opens the newest complete generation of the index at dir for reading.
+// It fails with ErrMissing, ErrForeign, ErrNewer, ErrIncomplete or ErrCorrupt.
+func Open(dir string) (*Index, error) {
+	// A build may replace the generation between finding and opening it.
+	for try := 0; ; try++ {
+		path, _, err := current(dir)
+		if err != nil {
+			return nil, err
+		}
+		ix, err := openGeneration(path)
+		if err == nil {
+			return ix, nil
+		}
+		if again, _, _ := current(dir); again == path || try == 3 {
+			return nil, fmt.Errorf("index at %s: %w", dir, err)
+		}
+	}
+}
+
+func openGeneration(path string) (*Index, error) {
+	if _, err := os.Stat(filepath.Join(path, "MANIFEST")); err != nil {
+		return nil, fmt.Errorf("%w: %v", ErrCorrupt, err)
+	}
+	s, err := openStore(path)
+	if err != nil {
+		return nil, err
+	}
+	ix := &Index{shared: &shared{store: s}, codec: newStreamCodec(), unzip: newUnzip()}
+	if err := ix.load(); err != nil {
+		s.close()
+		return nil, err
+	}
+	return ix, nil
+}
+
+// load reads what every query needs.
+func (ix *Index) load() error {
+	if err := ix.loadHeader(); err != nil {
+		return err
+	}
+	if err := ix.loadStarts(); err != nil {
+		return err
+	}
+	ix.filters = make([]*xorfilter.BinaryFuse8, 1<<shardBits)
+	keys := make([][]byte, len(ix.filters))
+	for i := range keys {
+		keys[i] = key(filterPart, uint32(i))
+	}
+	return ix.store.get(keys, func(i int, v []byte) (err error) {
+		ix.filters[i], err = unpackFilter(v)
+		return err
+	})
+}
+
+func (ix *Index) loadHeader() error {
+	text, err := ix.store.one(key(headerPart, 0))
+	if err != nil {
+		return err
+	}
+	if text == nil {
+		return ErrForeign
+	}
+	if err := json.Unmarshal(text, &ix.header); err != nil {
+		return fmt.Errorf("%w: header: %v", ErrCorrupt, err)
+	}
+	if ix.header.Format > Version {
+		return fmt.Errorf("%w: format %d, this program reads up to %d; build it again with this program, or use a newer one", ErrNewer, ix.header.Format, Version)
+	}
+	if ix.header.Parameters != parameters() {
+		return fmt.Errorf("%w: other parameters (%s); build it again", ErrForeign, ix.header.Parameters)
+	}
+	return nil
+}
+
+func (ix *Index) loadStarts() error {
+	data, err := ix.store.one(key(lengthPart, 0))
+	if err != nil {
+		return err
+	}
+	ix.starts = make([]uint32, 1, ix.header.Documents+1)
+	for place := uint64(0); len(data) > 0; {
+		n, size := binary.Uvarint(data)
+		if place += n; size <= 0 || place > maxPlace {
+			return fmt.Errorf("%w: document lengths", ErrCorrupt)
+		}
+		data = data[size:]
+		ix.starts = append(ix.starts, uint32(place))
+	}
+	if len(ix.starts) != ix.header.Documents+1 {
+		return fmt.Errorf("%w: %d documents, %d lengths", ErrCorrupt, ix.header.Documents, len(ix.starts)-1)
+	}
+	return nil
+}
+
+// Clone gives a reader for another goroutine. Only the first is to be closed,
+// after all others are out of use.
+func (ix *Index) Clone() *Index {
+	return &Index{shared: ix.shared, codec: newStreamCodec(), unzip: newUnzip()}
+}
+
+// Close lets go of the store.
+func (ix *Index) Close() { ix.store.close() }
+
+// Header tells what the index holds.
+func (ix *Index) Header() Header { return ix.header }
+
+// Sources lists what was indexed, in order.
+func (ix *Index) Sources() ([]Source, error) {
+	text, err := ix.store.one(key(sourcePart, 0))
+	if err != nil {
+		return nil, err
+	}
+	var sources []Source
+	if err := json.Unmarshal(text, &sources); err != nil {
+		return nil, fmt.Errorf("%w: sources: %v", ErrCorrupt, err)
+	}
+	return sources, nil
+}
+
+// Has tells whether a fingerprint may be in the index: false is certain, true
+// is wrong for 1 of 256 absent ones. It does not touch the store.
+func (ix *Index) Has(hash uint64) bool {
+	hash >>= 64 - hashBits
+	f := ix.filters[shard(hash)]
+	return f != nil && f.Contains(hash)
+}
+
+// List is the posting list of one fingerprint.
+type List struct {
+	Total    uint64    // in the corpus
+	Postings []Posting // the first MaxPostings of them; empty for an absent fingerprint
+}
+
+// Postings looks up many fingerprints at once. The lists are in the order of
+// the hashes.
+func (ix *Index) Postings(hashes []uint64) ([]List, error) {
+	lists := make([]List, len(hashes))
+	order := make([]int, 0, len(hashes))
+	for i, h := range hashes {
+		if ix.Has(h) {
+			order = append(order, i)
+		}
+	}
+	sort.Slice(order, func(a, b int) bool { return hashes[order[a]] < hashes[order[b]] })
+	keys, firsts := ix.blockKeys(hashes, order)
+	err := ix.store.get(keys, func(k int, v []byte) error {
+		return ix.readBlock(v, hashes, order[firsts[k]:firsts[k+1]], lists)
+	})
+	return lists, err
+}
+
+// blockKeys names the blocks that ordered hashes need, and where in the order
+// the hashes of each begin.
+func (ix *Index) blockKeys(hashes []uint64, order []int) (keys [][]byte, firsts []int) {
+	for n, i := range order {
+		k := key(postingPart, ix.block(hashes[i]>>(64-hashBits)))
+		if len(keys) == 0 || !bytes.Equal(keys[len(keys)-1], k) {
+			keys, firsts = append(keys, k), append(firsts, n)
+		}
+	}
+	return keys, append(firsts, len(order))
+}
+
+// block is the number of the block that a stored hash belongs to.
+func (ix *Index) block(hash uint64) uint32 { return uint32(hash >> (hashBits - ix.header.BlockBits)) }
+
+func (ix *Index) readBlock(data []byte, hashes []uint64, order []int, lists []List) error {
+	b := block{data: data}
+	found := false
+	for n, i := range order {
+		hash := hashes[i] >> (64 - hashBits)
+		if n == 0 {
+			b.last = uint64(ix.block(hash)) << (hashBits - ix.header.BlockBits)
+		}
+		if n == 0 || b.e.hash < hash {
+			found = b.skipTo(hash)
+		} else {
+			found = b.e.hash == hash && b.e.total > 0
+		}
+		if b.err != nil {
+			return b.err
+		}
+		if found {
+			lists[i] = ix.list(b.e)
+		}
+	}
+	return nil
+}
+
+func (ix *Index) list(e entry) List {
+	l := List{Total: e.total, Postings: make([]Posting, len(e.at))}
+	for i, at := range e.at {
+		doc := ix.documentOf(at)
+		l.Postings[i] = Posting{Doc: doc, Pos: at - ix.starts[doc]}
+	}
+	return l
+}
+
+// documentOf finds the document that a place lies in.
+func (ix *Index) documentOf(at uint32) uint32 {
+	n := sort.Search(len(ix.starts), func(i int) bool { return ix.starts[i] > at })
+	return uint32(max(n-1, 0))
+}
+
+// Stream reads the token stream of a document.
+func (ix *Index) Stream(doc uint32) (*Stream, error) {
+	var s *Stream
+	err := ix.store.get([][]byte{key(streamPart, doc)}, func(_ int, v []byte) (err error) {
+		if v == nil {
+			return fmt.Errorf("%w: no token stream %d", ErrCorrupt, doc)
+		}
+		s, err = ix.codec.unpack(v)
+		return err
+	})
+	return s, err
+}
+
+// Document reads the record of a document.
+func (ix *Index) Document(doc uint32) (Document, error) {
+	var d Document
+	err := ix.store.get([][]byte{key(documentPart, doc/pageSize)}, func(_ int, v []byte) error {
+		page, err := unpackPage(ix.unzip, v)
+		if err != nil {
+			return err
+		}
+		if int(doc%pageSize) >= len(page) {
+			return fmt.Errorf("%w: no document %d", ErrCorrupt, doc)
+		}
+		d = page[doc%pageSize]
+		return nil
+	})
+	return d, err
+}
+
+// documents gives all records in order.
+func (ix *Index) documents(ctx context.Context, use func(doc uint32, d Document) error) error {
+	return ix.store.each(ctx, documentPart, func(n uint32, v []byte) error {
+		page, err := unpackPage(ix.unzip, v)
+		if err != nil {
+			return err
+		}
+		for i, d := range page {
+			if err := use(n*pageSize+uint32(i), d); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// number reads the number of a key.
+func number(k []byte) (uint32, bool) {
+	if len(k) != 5 {
+		return 0, false
+	}
+	return binary.BigEndian.Uint32(k[1:]), true
+}

@@ -1,0 +1,61 @@
+package index
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/hunkprint/hunkprint/corpus/license"
+)
+
+// Document is what is known of one text of the corpus.
+type Document struct {
+	Content  string   `json:"content"` // xxhash64 of the text with two seeds, in hex
+	Language string   `json:"language"`
+	Bytes    int      `json:"bytes"`
+	Fallback string   `json:"fallback,omitempty"` // why the grammar did not tokenize it
+	Origins  []Origin `json:"origins"`            // where the text stands, in the order of indexing
+}
+
+// Origin is one place where a text stands.
+type Origin struct {
+	Source  string           `json:"source"` // with its version pinned
+	PURL    string           `json:"purl,omitempty"`
+	Path    string           `json:"path"`
+	License license.Evidence `json:"license"`
+	Mark    string           `json:"mark,omitempty"`
+}
+
+// Source sums up what an index has of one source.
+type Source struct {
+	Name  string `json:"name"` // with its version pinned
+	PURL  string `json:"purl,omitempty"`
+	Files int    `json:"files"`
+	Bytes int64  `json:"bytes"`
+}
+
+// pageSize is how many document records are stored as one value: together
+// they compress to a fraction.
+const pageSize = 32
+
+// packPage encodes records.
+func packPage(zip *zstd.Encoder, docs []Document) ([]byte, error) {
+	text, err := json.Marshal(docs)
+	if err != nil {
+		return nil, err
+	}
+	return zip.EncodeAll(text, nil), nil
+}
+
+func unpackPage(unzip *zstd.Decoder, data []byte) ([]Document, error) {
+	text, err := unzip.DecodeAll(data, nil)
+	if err != nil {
+		return nil, fmt.Errorf("%w: document records: %v", ErrCorrupt, err)
+	}
+	var docs []Document
+	if err := json.Unmarshal(text, &docs); err != nil {
+		return nil, fmt.Errorf("%w: document records: %v", ErrCorrupt, err)
+	}
+	return docs, nil
+}

@@ -1,0 +1,206 @@
+package index
+
+import (
+	"bufio"
+	"cmp"
+	"container/heap"
+	"encoding/binary"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+)
+
+// maxPlace bounds the number of tokens of an index: places are 32 bits.
+const maxPlace = 1<<32 - 1
+
+// pair is one posting on its way into the index.
+type pair struct {
+	hash uint64 // hashBits wide
+	at   uint32 // place, counted through all documents
+}
+
+func (p pair) compare(q pair) int {
+	if c := cmp.Compare(p.hash, q.hash); c != 0 {
+		return c
+	}
+	return cmp.Compare(p.at, q.at)
+}
+
+// sorter orders any number of pairs in bounded memory: what does not fit is
+// written to files as sorted runs, and merged at the end.
+type sorter struct {
+	dir   string
+	limit int // pairs held in memory
+	pairs []pair
+	files []*os.File
+	count uint64
+}
+
+func (s *sorter) add(p pair) error {
+	if s.pairs == nil {
+		s.pairs = make([]pair, 0, min(s.limit, 1<<16))
+	}
+	s.pairs = append(s.pairs, p)
+	s.count++
+	if len(s.pairs) < s.limit {
+		return nil
+	}
+	return s.spill()
+}
+
+// spill writes what is held as one run.
+func (s *sorter) spill() error {
+	slices.SortFunc(s.pairs, pair.compare)
+	f, err := os.Create(filepath.Join(s.dir, "run"+strconv.Itoa(len(s.files))))
+	if err != nil {
+		return err
+	}
+	s.files = append(s.files, f)
+	w := bufio.NewWriterSize(f, 1<<20)
+	var b [9]byte
+	for _, p := range s.pairs {
+		binary.BigEndian.PutUint32(b[:], uint32(p.hash>>8))
+		b[4] = byte(p.hash)
+		binary.BigEndian.PutUint32(b[5:], p.at)
+		if _, err := w.Write(b[:]); err != nil {
+			return err
+		}
+	}
+	s.pairs = s.pairs[:0]
+	return w.Flush()
+}
+
+// runs gives all that was added as sorted sequences.
+func (s *sorter) runs() ([]run, error) {
+	slices.SortFunc(s.pairs, pair.compare)
+	runs := []run{&memoryRun{pairs: s.pairs}}
+	for _, f := range s.files {
+		if _, err := f.Seek(0, io.SeekStart); err != nil {
+			return nil, err
+		}
+		runs = append(runs, &fileRun{r: bufio.NewReaderSize(f, 1<<18)})
+	}
+	return runs, nil
+}
+
+func (s *sorter) close() error {
+	var errs []error
+	for _, f := range s.files {
+		errs = append(errs, f.Close(), os.Remove(f.Name()))
+	}
+	s.files, s.pairs = nil, nil
+	return errors.Join(errs...)
+}
+
+// run is a sorted sequence of entries: next gives io.EOF behind the last one.
+// An entry's places are valid until the next call.
+type run interface {
+	next() (entry, error)
+}
+
+type memoryRun struct {
+	pairs []pair
+	at    [1]uint32
+}
+
+func (r *memoryRun) next() (entry, error) {
+	if len(r.pairs) == 0 {
+		return entry{}, io.EOF
+	}
+	p := r.pairs[0]
+	r.pairs = r.pairs[1:]
+	r.at[0] = p.at
+	return entry{hash: p.hash, total: 1, at: r.at[:]}, nil
+}
+
+type fileRun struct {
+	r  *bufio.Reader
+	b  [9]byte
+	at [1]uint32
+}
+
+func (r *fileRun) next() (entry, error) {
+	if _, err := io.ReadFull(r.r, r.b[:]); err != nil {
+		return entry{}, err
+	}
+	hash := uint64(binary.BigEndian.Uint32(r.b[:]))<<8 | uint64(r.b[4])
+	r.at[0] = binary.BigEndian.Uint32(r.b[5:])
+	return entry{hash: hash, total: 1, at: r.at[:]}, nil
+}
+
+// merge joins sorted runs into one sequence of entries with different hashes.
+func merge(runs []run, use func(entry) error) error {
+	var h runHeap
+	for _, r := range runs {
+		if err := h.push(r); err != nil {
+			return err
+		}
+	}
+	heap.Init(&h)
+	var e entry
+	for len(h) > 0 {
+		top := &h[0]
+		if e.total > 0 && e.hash != top.e.hash {
+			if err := use(e); err != nil {
+				return err
+			}
+			e = entry{at: e.at[:0]}
+		}
+		e.hash = top.e.hash
+		e.total += top.e.total
+		e.at = append(e.at, top.e.at[:min(len(top.e.at), MaxPostings-len(e.at))]...)
+		if err := h.advance(); err != nil {
+			return err
+		}
+	}
+	if e.total == 0 {
+		return nil
+	}
+	return use(e)
+}
+
+// runHeap holds the next entry of each run, least first; of equal hashes the
+// least place first.
+type runHeap []struct {
+	e entry
+	r run
+}
+
+func (h runHeap) Len() int { return len(h) }
+func (h runHeap) Less(i, j int) bool {
+	a, b := &h[i].e, &h[j].e
+	if a.hash != b.hash {
+		return a.hash < b.hash
+	}
+	return a.at[0] < b.at[0]
+}
+func (h runHeap) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
+func (h *runHeap) Push(any)     {}
+func (h *runHeap) Pop() any     { *h = (*h)[:len(*h)-1]; return nil }
+
+func (h *runHeap) push(r run) error {
+	e, err := r.next()
+	if err == io.EOF {
+		return nil
+	}
+	*h = append(*h, struct {
+		e entry
+		r run
+	}{e, r})
+	return err
+}
+
+// advance moves the run on top to its next entry.
+func (h *runHeap) advance() error {
+	e, err := (*h)[0].r.next()
+	if err == io.EOF {
+		heap.Remove(h, 0)
+		return nil
+	}
+	(*h)[0].e = e
+	heap.Fix(h, 0)
+	return err
+}

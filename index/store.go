@@ -1,0 +1,208 @@
+package index
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"syscall"
+
+	"github.com/dgraph-io/badger/v4"
+	"github.com/dgraph-io/badger/v4/options"
+	"github.com/dgraph-io/badger/v4/pb"
+	"github.com/dgraph-io/ristretto/v2/z"
+)
+
+// store is an ordered key-value store that is written once: all that the
+// package asks of Badger. Another store can take its place here.
+type store struct{ db *badger.DB }
+
+// cacheBytes bounds what a reader keeps of the database's blocks.
+const cacheBytes = 32 << 20
+
+func storeOptions(dir string) badger.Options {
+	return badger.DefaultOptions(dir).
+		WithLogger(nil).
+		WithMetricsEnabled(false).
+		WithDetectConflicts(false).
+		WithCompression(options.None). // values are packed already
+		WithChecksumVerificationMode(options.OnBlockRead).
+		WithValueLogFileSize(64 << 20).
+		WithMemTableSize(8 << 20).
+		WithNumCompactors(2)
+}
+
+// openStore opens for reading, beside any number of other readers.
+func openStore(dir string) (*store, error) {
+	db, err := badger.Open(storeOptions(dir).WithReadOnly(true).WithBlockCacheSize(cacheBytes))
+	if err != nil {
+		return nil, storeError(err)
+	}
+	return &store{db}, nil
+}
+
+// storeError takes Badger's error types away: what they say stays.
+func storeError(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("database: %w", fs.ErrPermission)
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%w: %v", ErrIncomplete, err)
+	}
+	return fmt.Errorf("%w: database: %v", ErrCorrupt, err)
+}
+
+// close lets go of a store. What Badger says then is of no use to a reader: it
+// minds that a directory is gone which a build has replaced.
+func (s *store) close() { _ = s.db.Close() }
+
+// get gives the values of the keys to use, in the order of the keys; a missing
+// one is nil. The value is valid during the call.
+func (s *store) get(keys [][]byte, use func(i int, value []byte) error) error {
+	var broken error
+	err := s.db.View(func(txn *badger.Txn) error {
+		for i, k := range keys {
+			item, err := txn.Get(k)
+			if errors.Is(err, badger.ErrKeyNotFound) {
+				if broken = use(i, nil); broken != nil {
+					return nil
+				}
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			if err := item.Value(func(v []byte) error { broken = use(i, v); return nil }); err != nil {
+				return err
+			}
+			if broken != nil {
+				return nil
+			}
+		}
+		return nil
+	})
+	if broken != nil {
+		return broken
+	}
+	return storeError(err)
+}
+
+// one gives a copy of one value, nil where it is missing.
+func (s *store) one(k []byte) (value []byte, err error) {
+	err = s.get([][]byte{k}, func(_ int, v []byte) error {
+		if v != nil {
+			value = append([]byte{}, v...)
+		}
+		return nil
+	})
+	return value, err
+}
+
+// each gives all entries of a part in key order. Key and value are valid
+// during the call.
+func (s *store) each(ctx context.Context, part byte, use func(n uint32, value []byte) error) error {
+	var broken error
+	err := s.db.View(func(txn *badger.Txn) error {
+		it := txn.NewIterator(badger.IteratorOptions{PrefetchValues: true, PrefetchSize: 16, Prefix: []byte{part}})
+		defer it.Close()
+		for it.Rewind(); it.Valid(); it.Next() {
+			if broken = ctx.Err(); broken != nil {
+				return nil
+			}
+			item := it.Item()
+			n, ok := number(item.Key())
+			if !ok {
+				broken = fmt.Errorf("%w: key %x", ErrCorrupt, item.Key())
+				return nil
+			}
+			if err := item.Value(func(v []byte) error { broken = use(n, v); return nil }); err != nil {
+				return err
+			}
+			if broken != nil {
+				return nil
+			}
+		}
+		return nil
+	})
+	if broken != nil {
+		return broken
+	}
+	return storeError(err)
+}
+
+// check verifies the checksums of all tables.
+func (s *store) check() error { return storeError(s.db.VerifyChecksum()) }
+
+// bulk writes a new store in one go. The keys of one part come in order; parts
+// may take turns.
+type bulk struct {
+	db     *badger.DB
+	stream *badger.StreamWriter
+	buf    *z.Buffer
+}
+
+// bulkBytes is how much is handed to Badger at a time.
+const bulkBytes = 4 << 20
+
+func createStore(dir string) (*bulk, error) {
+	db, err := badger.Open(storeOptions(dir).WithNumVersionsToKeep(1).WithBlockCacheSize(0).WithIndexCacheSize(0))
+	if err != nil {
+		return nil, writeError(err)
+	}
+	b := &bulk{db: db, stream: db.NewStreamWriter(), buf: z.NewBuffer(bulkBytes, "index")}
+	if err := b.stream.Prepare(); err != nil {
+		return nil, errors.Join(writeError(err), b.abort())
+	}
+	return b, nil
+}
+
+// writeError keeps what Badger says; a full disk stays recognisable.
+func writeError(err error) error {
+	if err == nil {
+		return nil
+	}
+	var system syscall.Errno
+	if errors.As(err, &system) {
+		return fmt.Errorf("write database: %w", system)
+	}
+	return fmt.Errorf("write database: %v", err)
+}
+
+func (b *bulk) put(k, value []byte) error {
+	kv := &pb.KV{Key: k, Value: value, Version: 1, StreamId: uint32(k[0])}
+	badger.KVToBuffer(kv, b.buf)
+	if b.buf.LenNoPadding() < bulkBytes {
+		return nil
+	}
+	return b.hand()
+}
+
+func (b *bulk) hand() error {
+	if b.buf.IsEmpty() {
+		return nil
+	}
+	err := b.stream.Write(b.buf)
+	b.buf.Reset()
+	return writeError(err)
+}
+
+// finish makes the store complete on disk.
+func (b *bulk) finish() error {
+	if err := b.hand(); err != nil {
+		return errors.Join(err, b.abort())
+	}
+	if err := b.stream.Flush(); err != nil {
+		return errors.Join(writeError(err), b.abort())
+	}
+	b.buf.Release()
+	return writeError(b.db.Close())
+}
+
+// abort lets go of a store that will be deleted.
+func (b *bulk) abort() error {
+	b.stream.Cancel()
+	b.buf.Release()
+	return writeError(b.db.Close())
+}
