@@ -117,6 +117,10 @@ func (s *Source) fetchGit(ctx context.Context, remote, ref string) (dir string, 
 
 func gitCommit(ctx context.Context, dir, ref string) (string, error) {
 	out, err := git(ctx, dir, "rev-parse", "--verify", "--end-of-options", ref+"^{commit}")
+	var failed *clientError
+	if errors.As(err, &failed) && strings.Contains(failed.stderr, "Needed a single revision") {
+		err = errors.New("no such commit, tag or branch")
+	}
 	return strings.TrimSpace(string(out)), err
 }
 

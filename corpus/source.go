@@ -106,14 +106,17 @@ func Open(ctx context.Context, spec string, o Options) (*Source, error) {
 		o.Marks = []Mark{Vendored}
 	}
 	s := &Source{options: o, spec: spec}
-	if err := s.open(ctx, spec); err != nil {
+	if err := s.open(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("corpus: %s: %w", spec, err), s.Close())
 	}
 	return s, nil
 }
 
-func (s *Source) open(ctx context.Context, spec string) error {
-	if err := s.fetch(ctx, spec); err != nil {
+func (s *Source) open(ctx context.Context) error {
+	if err := s.state(); err != nil {
+		return err
+	}
+	if err := s.fetch(ctx, s.spec); err != nil {
 		return err
 	}
 	return s.walk(ctx)

@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"fmt"
 	"io/fs"
 	"path"
 	"strings"
@@ -10,6 +11,19 @@ import (
 
 // termsOf says under which terms a file stands.
 type termsOf func(path string, text []byte) license.Evidence
+
+// state checks the licence that the user states, before any work is done.
+func (s *Source) state() error {
+	if s.options.License == "" {
+		return nil
+	}
+	expr, err := license.Parse(s.options.License)
+	if err != nil {
+		return fmt.Errorf("licence %q: %w", s.options.License, err)
+	}
+	s.options.License = expr.String()
+	return nil
+}
 
 // terms resolves the licences of the source's files.
 func (s *Source) terms() (termsOf, error) {
