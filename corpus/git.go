@@ -138,6 +138,14 @@ func publicURL(repository string) string {
 	return u.String()
 }
 
+// publicSpec is a source's name without the credentials in it.
+func publicSpec(spec string) string {
+	if repository, ok := strings.CutPrefix(spec, "git:"); ok {
+		return "git:" + publicURL(repository)
+	}
+	return spec
+}
+
 // withoutUser keeps credentials in the address out of an error.
 func withoutUser(repository string, err error) error {
 	public := publicURL(repository)

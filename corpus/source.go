@@ -107,7 +107,7 @@ func Open(ctx context.Context, spec string, o Options) (*Source, error) {
 	}
 	s := &Source{options: o, spec: spec}
 	if err := s.open(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("corpus: %s: %w", spec, err), s.Close())
+		return nil, errors.Join(fmt.Errorf("corpus: %s: %w", publicSpec(spec), err), s.Close())
 	}
 	return s, nil
 }

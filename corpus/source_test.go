@@ -253,6 +253,7 @@ func TestFileLimitOfDirectory(t *testing.T) {
 func TestCanceledDocuments(t *testing.T) {
 	s := mustOpen(t, tree{"a.c": "int a;\n", "b.c": "int b;\n"}.write(t), Options{})
 	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
 	var list []string
 	var last error
 	for d, err := range s.Documents(ctx) {

@@ -1,0 +1,418 @@
+package corpus
+
+import (
+	"archive/tar"
+	"archive/zip"
+	"bytes"
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/mholt/archives"
+)
+
+// member is one entry of an archive in a test.
+type member struct {
+	name string
+	text string
+	kind byte // of tar; 0 is a regular file
+	link string
+	mode int64
+}
+
+func tarOf(t testing.TB, members ...member) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := tar.NewWriter(&b)
+	for _, m := range members {
+		h := &tar.Header{Name: m.name, Typeflag: m.kind, Linkname: m.link, Mode: 0o644 | m.mode}
+		if m.kind == 0 {
+			h.Size = int64(len(m.text))
+		}
+		if err := w.WriteHeader(h); err != nil {
+			t.Fatal(err)
+		}
+		io.WriteString(w, m.text[:h.Size])
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func zipOf(t testing.TB, members ...member) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for _, m := range members {
+		h := &zip.FileHeader{Name: m.name, Method: zip.Deflate}
+		h.SetMode(os.FileMode(m.mode) | 0o644)
+		f, err := w.CreateHeader(h)
+		if err != nil {
+			t.Fatal(err)
+		}
+		io.WriteString(f, m.text)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+type compressor interface {
+	OpenWriter(io.Writer) (io.WriteCloser, error)
+}
+
+func compress(t testing.TB, c compressor, data []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w, err := c.OpenWriter(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Write(data)
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func gzipOf(t testing.TB, data []byte) []byte { return compress(t, archives.Gz{}, data) }
+
+// store writes an archive to a directory of its own.
+func store(t testing.TB, name string, data []byte) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestArchives(t *testing.T) {
+	members := []member{
+		{name: "p-1/", kind: tar.TypeDir},
+		{name: "p-1/b.c", text: "int b;\n"},
+		{name: "p-1/a/a.c", text: "int a;\n"},
+		{name: "p-1/p.png", text: "png"},
+	}
+	plain, zipped := tarOf(t, members...), zipOf(t, members[1:]...)
+	for name, data := range map[string][]byte{
+		"p.tar":     plain,
+		"p.tar.gz":  gzipOf(t, plain),
+		"p.tar.bz2": compress(t, archives.Bz2{}, plain),
+		"p.tar.xz":  compress(t, archives.Xz{}, plain),
+		"p.tar.zst": compress(t, archives.Zstd{}, plain),
+		"p.zip":     zipped,
+		"p.tgz":     zipped,                            // a wrong name
+		"p":         compress(t, archives.Xz{}, plain), // no name at all
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := store(t, name, data)
+			s := mustOpen(t, path, Options{})
+			same(t, "documents", documents(t, s), "a/a.c", "b.c")
+			same(t, "skipped", skipped(s), "*.png: no language that is indexed")
+			if s.Spec() != filepath.ToSlash(path) {
+				t.Errorf("spec %q", s.Spec())
+			}
+		})
+	}
+}
+
+func TestTopDirectory(t *testing.T) {
+	for name, test := range map[string]struct {
+		members []member
+		want    []string
+	}{
+		"two":       {[]member{{name: "p/a.c", text: "a"}, {name: "q/b.c", text: "b"}}, []string{"p/a.c", "q/b.c"}},
+		"one":       {[]member{{name: "./p/q/a.c", text: "a"}, {name: "p/q/b.c", text: "b"}}, []string{"q/a.c", "q/b.c"}},
+		"file":      {[]member{{name: "p/a.c", text: "a"}, {name: "README", text: "read me"}}, []string{"p/a.c"}},
+		"only file": {[]member{{name: "a.c", text: "a"}}, []string{"a.c"}},
+		"nothing":   {[]member{{name: "p/README", text: "read me"}}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := mustOpen(t, store(t, "x.tar", tarOf(t, test.members...)), Options{})
+			same(t, "documents", documents(t, s), test.want...)
+		})
+	}
+}
+
+// TestNothingLeavesTheRoot unpacks beside a file that each entry tries to reach.
+func TestNothingLeavesTheRoot(t *testing.T) {
+	outside := t.TempDir()
+	target := filepath.Join(outside, "target.c")
+	if err := os.WriteFile(target, []byte("untouched\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	up := strings.Repeat("../", 20) + strings.TrimPrefix(target, "/")
+	s := mustOpen(t, store(t, "x.tar", tarOf(t,
+		member{name: "p/ok.c", text: "int ok;\n"},
+		member{name: target, text: "absolute\n"},
+		member{name: up, text: "up\n"},
+		member{name: "p/../../up.c", text: "up\n"},
+		member{name: "p/out", kind: tar.TypeSymlink, link: outside},
+		member{name: "p/out/target.c", text: "through a link\n"},
+		member{name: "p/hard.c", kind: tar.TypeLink, link: target},
+		member{name: "p/hard.c", text: "through a hard link\n"},
+		member{name: "p/self.c", kind: tar.TypeSymlink, link: "self.c"},
+		member{name: "p/fifo.c", kind: tar.TypeFifo},
+		member{name: "p/null.c", kind: tar.TypeChar},
+		member{name: "p/.git/hooks/x.c", text: "hook\n"},
+		member{name: "p/latin\xe9.c", text: "name\n"},
+		member{name: "p/ok.c/below.c", text: "below a file\n"},
+		member{name: "p/" + strings.Repeat("n", 300) + ".c", text: "long element\n"},
+		member{name: "p/" + strings.Repeat("d/", 600) + "x.c", text: "long path\n"},
+		member{name: "p/suid.c", text: "int suid;\n", mode: 0o6111},
+	)), Options{})
+	same(t, "documents", documents(t, s),
+		"hard.c", "ok.c", "out/target.c", "suid.c")
+	if text, _ := os.ReadFile(target); string(text) != "untouched\n" {
+		t.Errorf("the file outside holds %q", text)
+	}
+	if left, _ := os.ReadDir(outside); len(left) != 1 {
+		t.Errorf("outside now stand %v", left)
+	}
+	reasons := map[string]int{}
+	for _, k := range s.Skipped() {
+		reasons[k.Reason] += k.Files
+		if len(k.Path) > maxShownPath+len("...") {
+			t.Errorf("a name of %d bytes", len(k.Path))
+		}
+	}
+	want := map[string]int{
+		skipOutside: 3, skipLink: 3, skipDevice: 2, skipHistory: 1, skipEncoding: 1, skipName: 2, skipLongPath: 1,
+	}
+	if fmt.Sprint(reasons) != fmt.Sprint(want) {
+		t.Errorf("reasons %v, not %v", reasons, want)
+	}
+	info, err := s.root.Stat("suid.c")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Mode() != 0o600 {
+		t.Errorf("mode %v", info.Mode())
+	}
+}
+
+func TestHostileZip(t *testing.T) {
+	s := mustOpen(t, store(t, "x.zip", zipOf(t,
+		member{name: "../up.c", text: "up\n"},
+		member{name: "/abs.c", text: "abs\n"},
+		member{name: "p/link.c", text: "/etc/passwd", mode: int64(os.ModeSymlink)},
+		member{name: "p/device.c", text: "", mode: int64(os.ModeDevice)},
+		member{name: "p/ok.c", text: "int ok;\n"},
+	)), Options{})
+	same(t, "documents", documents(t, s), "ok.c")
+	same(t, "skipped", skipped(s),
+		"../up.c: path leaves the root",
+		"/abs.c: path leaves the root",
+		"device.c: device, pipe or socket",
+		"link.c: link: links are not followed")
+}
+
+func TestDamagedArchives(t *testing.T) {
+	noise := make([]byte, 64<<10)
+	for i := range noise {
+		noise[i] = "abcdefghijklmnopqrstuvwxyz0123456789+-*/=;\n"[rand.N(43)]
+	}
+	plain := tarOf(t, member{name: "p/a.c", text: "int a;\n"}, member{name: "p/b.c", text: string(noise)})
+	zipped := zipOf(t, member{name: "p/a.c", text: "int a;\n"}, member{name: "p/b.c", text: string(noise)})
+	half := func(data []byte) []byte { return data[:len(data)/2] }
+	broken := func(data []byte) []byte {
+		data = slices.Clone(data)
+		for i := range 16 {
+			data[len(data)/2+i] ^= 0x55
+		}
+		return data
+	}
+	for name, data := range map[string][]byte{
+		"cut.tar":          half(plain),
+		"cut-between.tar":  plain[:1024], // one whole file, then nothing
+		"cut.tar.gz":       half(gzipOf(t, plain)),
+		"cut-check.tar.gz": gzipOf(t, plain)[:len(gzipOf(t, plain))-4],
+		"cut.tar.bz2":      half(compress(t, archives.Bz2{}, plain)),
+		"cut.tar.xz":       half(compress(t, archives.Xz{}, plain)),
+		"cut.tar.zst":      half(compress(t, archives.Zstd{}, plain)),
+		"cut.zip":          half(zipped),
+		"broken.tar.gz":    broken(gzipOf(t, plain)),
+		"broken.tar.xz":    broken(compress(t, archives.Xz{}, plain)),
+		"broken.zip":       broken(zipped),
+		"page.zip":         []byte("<html>not found</html>"),
+		"text.tar":         noise,
+		"no-tar.tar.gz":    gzipOf(t, noise),
+		"empty.tar":        nil,
+		"zeros.bin.xz":     compress(t, archives.Xz{}, []byte("text")),
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := open(t, store(t, name, data), Options{})
+			if !errors.Is(err, ErrArchive) {
+				t.Fatalf("got %v", err)
+			}
+			if !strings.Contains(err.Error(), name) || strings.Contains(err.Error(), "\n") {
+				t.Errorf("the error is %q", err)
+			}
+		})
+	}
+}
+
+// zeros yields n zero bytes.
+func zeros(n int64) io.Reader { return io.LimitReader(zeroReader{}, n) }
+
+type zeroReader struct{}
+
+func (zeroReader) Read(p []byte) (int, error) { clear(p); return len(p), nil }
+
+func TestBombs(t *testing.T) {
+	t.Run("ratio", func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "bomb.tar.gz")
+		writeBomb(t, path, 2*ratioFloor)
+		_, err := open(t, path, Options{})
+		if !errors.Is(err, ErrLimit) || !strings.Contains(err.Error(), "100 times") {
+			t.Errorf("got %v", err)
+		}
+	})
+	t.Run("bytes", func(t *testing.T) {
+		data := tarOf(t, member{name: "a.c", text: "a"}, member{name: "b.c", text: strings.Repeat("b", 1<<20)})
+		_, err := open(t, store(t, "x.tar", data), Options{Limits: Limits{Bytes: 1 << 19}})
+		if !errors.Is(err, ErrLimit) || !strings.Contains(err.Error(), "524288 bytes") {
+			t.Errorf("got %v", err)
+		}
+	})
+	t.Run("zip", func(t *testing.T) {
+		data := zipOf(t, member{name: "a.c", text: strings.Repeat("a", 1<<20)}, member{name: "b.c", text: strings.Repeat("a", 1<<20)})
+		_, err := open(t, store(t, "x.zip", data), Options{Limits: Limits{Bytes: 3 << 19}})
+		if !errors.Is(err, ErrLimit) {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
+// writeBomb writes a tar of one file of size zeros.
+func writeBomb(t *testing.T, path string, size int64) {
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	z := gzip.NewWriter(f)
+	w := tar.NewWriter(z)
+	if err := w.WriteHeader(&tar.Header{Name: "zeros", Size: size, Mode: 0o644}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.Copy(w, zeros(size)); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(w.Close(), z.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestManyEntries(t *testing.T) {
+	var members []member
+	for i := range 20_000 {
+		members = append(members, member{name: fmt.Sprintf("%d/x", i)})
+	}
+	for name, data := range map[string][]byte{
+		"x.tar.gz": gzipOf(t, tarOf(t, members...)),
+		"x.zip":    zipOf(t, members...),
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := store(t, name, data)
+			for _, files := range []int{1000, 19_999} {
+				_, err := open(t, path, Options{Limits: Limits{Files: files}})
+				if !errors.Is(err, ErrLimit) || !strings.Contains(err.Error(), fmt.Sprint(files)) {
+					t.Errorf("under %d: %v", files, err)
+				}
+			}
+			s := mustOpen(t, path, Options{Limits: Limits{Files: 20_000}})
+			same(t, "skipped", skipped(s), "empty files: no language that is indexed (20000)")
+		})
+	}
+}
+
+// TestZipDirectoryIsGuarded: a zip's directory is not taken into memory beyond
+// the limit, whatever number of entries its end record claims.
+func TestZipDirectoryIsGuarded(t *testing.T) {
+	var members []member
+	for i := range 20_000 {
+		members = append(members, member{name: fmt.Sprint(i)})
+	}
+	data := zipOf(t, members...)
+	end := bytes.LastIndex(data, []byte("PK\x05\x06"))
+	copy(data[end+8:], "\x01\x00\x01\x00") // one entry, it says
+	g := &directoryGuard{ReaderAt: bytes.NewReader(data), limit: 1000}
+	if _, err := zip.NewReader(g, int64(len(data))); !errors.Is(err, ErrLimit) {
+		t.Errorf("got %v", err)
+	}
+	if g.seen > 8000 {
+		t.Errorf("%d entries read before it stopped", g.seen)
+	}
+}
+
+func TestLargeFileInArchive(t *testing.T) {
+	data := tarOf(t,
+		member{name: "big.c", text: strings.Repeat("x", 1001)},
+		member{name: "big.png", text: strings.Repeat("x", 1001)},
+		member{name: "fits.c", text: strings.Repeat("x", 1000)})
+	s := mustOpen(t, store(t, "x.tar", data), Options{Limits: Limits{FileBytes: 1000}})
+	same(t, "documents", documents(t, s), "fits.c")
+	same(t, "skipped", skipped(s), "*.png: no language that is indexed", "big.c: larger than the limit for one file")
+}
+
+func TestNamesAreBounded(t *testing.T) {
+	var members []member
+	for i := range 3 * maxNamed {
+		members = append(members, member{name: fmt.Sprintf("l%d", i), kind: tar.TypeSymlink, link: "x"})
+		members = append(members, member{name: fmt.Sprintf("f.%d", i), text: "x"})
+	}
+	s := mustOpen(t, store(t, "x.tar", tarOf(t, members...)), Options{})
+	files := 0
+	for _, k := range s.Skipped() {
+		files += k.Files
+	}
+	if n := len(s.Skipped()); n != maxNamed+1+maxKinds+1 || files != 6*maxNamed {
+		t.Errorf("%d lines for %d files", n, files)
+	}
+}
+
+func TestLicenceFilesAreKept(t *testing.T) {
+	names := []string{
+		"COPYING", "LICENSE.md", "LICENSES/MIT.txt", "REUSE.toml", ".reuse/dep5", "a.png.license",
+		"debian/copyright", "package.json", "sub/Cargo.toml", "NOTICE",
+	}
+	members := []member{{name: "README", text: "read me"}, {name: "other/dep5", text: "x"}}
+	for _, name := range names {
+		members = append(members, member{name: name, text: "terms of " + name})
+	}
+	s := mustOpen(t, store(t, "x.tar", tarOf(t, members...)), Options{})
+	for _, name := range names {
+		if text, err := s.root.ReadFile(name); err != nil || string(text) != "terms of "+name {
+			t.Errorf("%s: %q, %v", name, text, err)
+		}
+	}
+	if _, err := s.root.Stat("README"); err == nil {
+		t.Error("README was unpacked")
+	}
+}
+
+func TestCanceledUnpacking(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	temp := t.TempDir()
+	o := Options{TempDir: temp, Language: func(string, []byte) string { cancel(); return "c" }}
+	path := store(t, "x.tar", tarOf(t, member{name: "a.c", text: "a"}, member{name: "b.c", text: "b"}))
+	if _, err := Open(ctx, path, o); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	if left, _ := os.ReadDir(temp); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
