@@ -16,7 +16,7 @@ import (
 func (d *diffReader) combinedFile() {
 	d.crlf = bytes.HasSuffix(d.line, []byte("\r"))
 	_, name, _ := strings.Cut(strings.TrimPrefix(string(trimCR(d.line)), "diff --"), " ")
-	h := fileHeader{combined: true}
+	h := fileHeader{git: true, combined: true}
 	d.advance()
 	stated := false
 	for !d.eof && (d.combinedMode(&h) || d.extendedLine(&h)) {

@@ -9,7 +9,7 @@ import (
 // gitFile reads a "diff --git" line, its extended header and what follows.
 func (d *diffReader) gitFile() {
 	d.crlf = bytes.HasSuffix(d.line, []byte("\r"))
-	var h fileHeader
+	h := fileHeader{git: true}
 	names := d.text1("diff --git ")
 	d.advance()
 	stated := d.extendedHeader(&h)

@@ -11,6 +11,7 @@ type fileHeader struct {
 	oldIsEmpty, newIsEmpty bool // the file is added, deleted
 	oldMode, newMode       string
 	binary, combined       bool
+	git                    bool // the names of a git diff are exact
 }
 
 const devNull = "/dev/null"
@@ -54,6 +55,8 @@ func (h fileHeader) file(strip int) File {
 	case h.newIsEmpty:
 		f.Status = Deleted
 		f.Path = firstOf(old, new)
+	case h.git:
+		f.Path = firstOf(new, old)
 	default:
 		f.Path = targetName(old, new)
 	}
