@@ -1,0 +1,191 @@
+package license
+
+import (
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/google/licensecheck"
+)
+
+// Detect says what a file states of its own terms: an SPDX tag, else a licence
+// text or notice in the comments at its head. Place is the line, ":12". A
+// copyright line without terms states nothing.
+func Detect(text []byte) Evidence { return new(detector).detect(text) }
+
+// detector is Detect with a memory, since the files of a tree repeat the same
+// few notices and recognising one costs far more than finding it. It is safe
+// for concurrent use.
+type detector struct {
+	mu    sync.Mutex
+	known map[string]Expr // by notice
+	size  int             // bytes of the keys
+}
+
+// maxRemembered bounds the memory of a detector, in bytes of notices.
+const maxRemembered = 8 << 20
+
+func (d *detector) detect(text []byte) Evidence {
+	if isBinary(text) {
+		return Evidence{Expr: NoAssertion, From: NotFound}
+	}
+	if e, line := tags(text); e.Known() {
+		return Evidence{Expr: e.String(), From: Tag, Place: ":" + strconv.Itoa(line)}
+	}
+	if e, line := d.header(text); e.Known() {
+		return Evidence{Expr: e.String(), From: Header, Place: ":" + strconv.Itoa(line)}
+	}
+	return Evidence{Expr: NoAssertion, From: NotFound}
+}
+
+// header recognises the notice at the head of a file. The line is where its
+// first paragraph begins.
+func (d *detector) header(text []byte) (Expr, int) {
+	notice, line := pickNotice(prose(text))
+	if notice == "" {
+		return Expr{}, 0
+	}
+	return d.recognise(notice), line
+}
+
+func (d *detector) recognise(notice string) Expr {
+	d.mu.Lock()
+	e, ok := d.known[notice]
+	d.mu.Unlock()
+	if ok {
+		return e
+	}
+	e = readNotice(notice)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.known == nil || d.size > maxRemembered {
+		d.known, d.size = map[string]Expr{}, 0
+	}
+	if _, ok := d.known[notice]; !ok {
+		d.known[notice] = e
+		d.size += len(notice)
+	}
+	return e
+}
+
+// signs are word parts of which a paragraph about terms has at least one.
+var signs = []string{
+	"licen", "permission", "permit", "redistribut", "warrant", "liab", "public domain", "copying", "conditions",
+	"free software", "distribut", "copyleft", "gpl", "endorse", "as is", "as-is", "same terms", "bsd", "mpl", "notice",
+	"purpose", "merchantab", "exception", "alternatively",
+}
+
+// pickNotice keeps of a head the paragraphs that speak of terms, without the
+// copyright lines, so that the files of a project share one notice. The line is
+// that of the first one kept, 1-based.
+func pickNotice(text string) (notice string, line int) {
+	var out strings.Builder
+	n := 0
+	for len(text) > 0 {
+		paragraph, lines, rest := cutParagraph(text)
+		if low := strings.ToLower(paragraph); containsAny(low, signs) {
+			if line == 0 {
+				line = n + 1
+			}
+			writeWithoutCopyright(&out, paragraph)
+			out.WriteByte('\n')
+		}
+		n += lines
+		text = rest
+	}
+	return out.String(), line
+}
+
+// cutParagraph cuts text after its first paragraph and the blank lines around
+// it, and counts the lines up to where the rest begins.
+func cutParagraph(text string) (paragraph string, lines int, rest string) {
+	rest = text
+	for rest != "" {
+		line, after, _ := strings.Cut(rest, "\n")
+		if line == "" && paragraph != "" {
+			break
+		}
+		if line != "" && paragraph == "" {
+			text = rest
+		}
+		rest = after
+		lines++
+		if line != "" {
+			paragraph = text[:len(text)-len(rest)]
+		}
+	}
+	return paragraph, lines, rest
+}
+
+func containsAny(s string, words []string) bool {
+	for _, w := range words {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// writeWithoutCopyright drops lines that only name an owner.
+func writeWithoutCopyright(out *strings.Builder, paragraph string) {
+	for line := range strings.Lines(paragraph) {
+		low := strings.ToLower(line)
+		owner := strings.HasPrefix(low, "copyright") || strings.HasPrefix(low, "(c)") || strings.HasPrefix(low, "©") ||
+			strings.HasPrefix(low, "author") || strings.HasPrefix(low, "spdx-filecopyright")
+		if owner && !containsAny(low, signs) {
+			continue
+		}
+		out.WriteString(line)
+	}
+}
+
+// textLicense recognises a text that is all about terms: a LICENSE file, a
+// stand-alone paragraph of debian/copyright.
+func textLicense(text []byte) Expr {
+	if isBinary(text) {
+		return Expr{}
+	}
+	clean := string(text[:min(len(text), maxLicenseFile)])
+	return readNotice(clean)
+}
+
+// scanned is a licence text that licensecheck found, at bytes start to end.
+type scanned struct {
+	start, end int
+	expr       Expr
+}
+
+// scanTexts finds whole licence texts.
+func scanTexts(s string) []scanned {
+	var out []scanned
+	for _, m := range licensecheck.Scan([]byte(s)).Match {
+		if e, ok := scannedName(m.ID); ok && !m.IsURL {
+			out = append(out, scanned{m.Start, m.End, e})
+		}
+	}
+	return out
+}
+
+// scannedName turns the identifiers of licensecheck, some of which SPDX does
+// not have, into expressions. The text of a GNU licence alone grants its own
+// version and no other.
+func scannedName(id string) (Expr, bool) {
+	switch id {
+	case "GooglePatentClause", "GooglePatentsFile":
+		return Expr{}, false
+	case "MIT-NoAd":
+		id = "X11"
+	case "GPL-2.0-or-3.0":
+		id = "GPL-2.0-only OR GPL-3.0-only"
+	case "BSD-3-Clause-NoTrademark":
+		id = "BSD-3-Clause"
+	case "Prosperity-3.0.0", "Anti996", "Aladdin-9", "BSD-1-Clause-Clear":
+		id = "LicenseRef-" + id
+	case "CommonsClause":
+		id = "LicenseRef-Commons-Clause"
+	case "CC-BY-NC-SA-3.0-US":
+		id = "CC-BY-NC-SA-3.0"
+	}
+	e, err := parse(id, false)
+	return e, err == nil
+}
