@@ -114,7 +114,7 @@ func (u *unpacker) unpack(f *os.File, size int64) error {
 	case d != nil:
 		return u.compressed(d, f)
 	case isZip(head):
-		return u.zip(f, size)
+		return u.zip(io.NewSectionReader(f, 0, size), size)
 	}
 	return u.tar(f, true)
 }

@@ -233,7 +233,10 @@ func TestDamagedArchives(t *testing.T) {
 		}
 		return data
 	}
+	before := slices.Clone(zipped) // its first file stands before its beginning
+	before[bytes.LastIndex(before, []byte("PK\x05\x06"))+16]++
 	for name, data := range map[string][]byte{
+		"before.zip":       before,
 		"cut.tar":          half(plain),
 		"cut-between.tar":  plain[:1024], // one whole file, then nothing
 		"cut.tar.gz":       half(gzipOf(t, plain)),

@@ -40,7 +40,11 @@ func readList(path string) ([]Item, error) {
 	var items []Item
 	lines := bufio.NewScanner(f)
 	for n := 1; lines.Scan(); n++ {
-		item, err := parseItem(lines.Text())
+		line := lines.Text()
+		if n == 1 {
+			line = strings.TrimPrefix(line, "\uFEFF") // an editor's byte order mark
+		}
+		item, err := parseItem(line)
 		if err != nil {
 			return nil, fmt.Errorf("%s:%d: %w", path, n, err)
 		}
@@ -56,7 +60,7 @@ func readList(path string) ([]Item, error) {
 
 // parseItem reads one line; a blank one gives no item.
 func parseItem(line string) (Item, error) {
-	line = strings.TrimSpace(withoutComment(strings.TrimPrefix(line, "\uFEFF")))
+	line = strings.TrimSpace(withoutComment(line))
 	spec, expr, stated := strings.Cut(" "+line, " license=")
 	item := Item{Spec: strings.TrimSpace(spec), License: strings.TrimSpace(expr)}
 	switch {
