@@ -2,154 +2,125 @@ package syntax
 
 import (
 	"bytes"
-	"strings"
+
+	"github.com/hunkprint/hunkprint/fingerprint"
 )
 
-// trim finds where the code of a fragment starts and ends: a fragment may
-// start inside of a comment or a long string, and end inside of one.
-func (x *lexer) trim(src []byte) (from, to int) {
-	if x.margin(src) {
-		return len(src), len(src)
-	}
-	from = x.commentTail(src)
-	if start, end, ok := x.stringTail(src[from:]); ok {
-		return from + start, from + end
-	}
-	return from, len(src)
+// A fragment may start in code, or inside of a comment or a literal that spans
+// lines, and nothing but its own text tells which. So it is read from every
+// state that the text allows, and the reading stands in which code looks most
+// like code and the rest most like prose (see prose.go).
+
+// start is one state that a fragment may start in.
+type start struct {
+	block *[2]string // inside of this comment
+	quote *quote     // inside of this literal
+	at    int        // where code begins, where the text shows it
 }
 
-// margin tells whether the fragment lies inside of one block comment: every
-// line starts with the margin that such comments have.
-func (x *lexer) margin(src []byte) bool {
-	if len(x.block) == 0 || x.block[0][0] != "/*" {
-		return false
-	}
-	lines := 0
-	for line := range bytes.Lines(src) {
-		line = bytes.TrimSpace(line)
-		if len(line) == 0 {
-			continue
+// fragment appends the tokens of the most likely reading.
+func (x *lexer) fragment(dst []fingerprint.Token, src []byte) []fingerprint.Token {
+	x.readings = x.startsOf(x.readings[:0], src)
+	first := len(dst)
+	best := 0
+	for k, s := range x.readings {
+		from := len(dst)
+		tokens, code := x.read(dst, src, s)
+		dst = tokens
+		score := x.score(dst[from:], src, s, code)
+		if k == 0 || score > best {
+			best = score
+			n := copy(dst[first:], dst[from:])
+			dst = dst[:first+n]
+		} else {
+			dst = dst[:from]
 		}
-		if line[0] != '*' || len(line) > 1 && line[1] != ' ' && line[1] != '\t' && line[1] != '*' {
-			return false
-		}
-		lines++
 	}
-	return lines > 1
+	return dst
 }
 
-// commentTail is the place behind the comment that the fragment starts in, 0
-// where it starts in code: the first closing mark has no opening one before it.
-func (x *lexer) commentTail(src []byte) int {
-	for _, b := range x.block {
-		end := bytes.Index(src, []byte(b[1]))
-		if end < 0 || b[1] == "]]" {
-			continue
-		}
-		if bytes.Contains(src[:end], []byte(b[0])) || x.quoted(src, end) {
-			continue
-		}
-		return end + len(b[1])
+// startsOf appends the states that are worth trying: code, and the inside of
+// whatever has a closing mark in the text; where the whole text may be the
+// inside, one state stands for all.
+func (x *lexer) startsOf(dst []start, src []byte) []start {
+	dst = append(dst, start{})
+	if x.html && !bytes.HasPrefix(bytes.TrimSpace(src), []byte("<?")) {
+		dst = append(dst, start{at: htmlTail(src, 0, len(src))})
 	}
-	return 0
+	for k := range x.block {
+		if b := &x.block[k]; bytes.Contains(src, []byte(b[1])) {
+			dst = append(dst, start{block: b})
+		}
+	}
+	for k := range x.quotes {
+		if q := &x.quotes[k]; q.lines && (bytes.Contains(src, []byte(q.close)) || len(q.code) > 0) {
+			dst = append(dst, start{quote: q})
+		}
+	}
+	for _, at := range x.tailEnds(src) {
+		dst = append(dst, start{at: at})
+	}
+	if len(x.block) > 0 || len(dst) > 1 || x.tails != "" || x.heredocs || x.manyLines() {
+		dst = append(dst, start{at: len(src)})
+	}
+	return dst
 }
 
-// quoted tells whether the place lies inside of a string of its line, or
-// behind the opening of a line comment.
-func (x *lexer) quoted(src []byte, at int) bool {
-	start := bytes.LastIndexByte(src[:at], '\n') + 1
-	for i := start; i < at; {
-		if end := x.commentEnd(src, i, len(src)); end > at {
+// manyLines tells whether the language has a literal that spans lines.
+func (x *lexer) manyLines() bool {
+	for k := range x.quotes {
+		if x.quotes[k].lines {
 			return true
 		}
-		q := x.opening(src, i, len(src))
-		if q == nil {
-			i++
-			continue
-		}
-		end := x.stringEnd(src, i, len(src), q)
-		if end > at {
-			return true
-		}
-		i = max(end, i+1)
 	}
 	return false
 }
 
-// stringTail decides between the two readings of an odd number of marks that
-// open and close strings of many lines: the fragment starts in code and ends
-// in a string, or the other way round.
-func (x *lexer) stringTail(src []byte) (from, to int, ok bool) {
-	for _, q := range x.quotes {
-		if !q.lines || len(q.open) < 3 && q.open != "`" || q.open != q.close {
-			continue
+// tailEnds lists where code may begin behind a closing mark that is not fixed:
+// that of a raw string, or the line of a heredoc's word.
+func (x *lexer) tailEnds(src []byte) []int {
+	var ends []int
+	if x.tails != "" {
+		if n := bytes.Index(src, []byte(x.tails)); n >= 0 {
+			ends = append(ends, n+len(x.tails)+run(src, n+len(x.tails), len(src), '#'))
+		} else if n := bytes.Index(src, []byte("]=]")); n >= 0 && x.tails == "]]" {
+			ends = append(ends, n+3)
 		}
-		marks := x.marks(src, q)
-		if len(marks)%2 == 0 {
-			continue
-		}
-		first, last := marks[0], marks[len(marks)-1]
-		if x.codeLike(src, marks, 0) >= x.codeLike(src, marks, 1) {
-			return 0, last, true
-		}
-		return first + len(q.close), len(src), true
 	}
-	return 0, len(src), false
+	if !x.heredocs {
+		return ends
+	}
+	at := 0
+	for line := range bytes.Lines(src) {
+		if word := bytes.TrimRight(bytes.TrimSpace(line), ";),"); heredocWord(word) && !bytes.Contains(src[:at], word) {
+			return append(ends, at)
+		}
+		at += len(line)
+	}
+	return ends
 }
 
-// marks lists where the quote opens or closes, comments left out.
-func (x *lexer) marks(src []byte, q quote) []int {
-	var at []int
-	for i := 0; i < len(src); {
-		switch {
-		case hasAt(src, i, len(src), q.open):
-			at = append(at, i)
-			i += len(q.open)
-		case len(at)%2 == 0 && x.commentEnd(src, i, len(src)) > 0:
-			i = x.commentEnd(src, i, len(src))
-		default:
-			i++
+// heredocWord tells whether a line looks like the end of a heredoc.
+func heredocWord(word []byte) bool {
+	for _, b := range word {
+		if (b < 'A' || b > 'Z') && b != '_' {
+			return false
 		}
 	}
-	return at
+	return len(word) >= 3 && word[0] != '_'
 }
 
-// codeLike counts the lines that look like code in every other stretch
-// between the marks, less those that look like prose.
-func (x *lexer) codeLike(src []byte, marks []int, odd int) int {
-	score, at := 0, 0
-	for i, mark := range append(marks[:len(marks):len(marks)], len(src)) {
-		if i%2 == odd {
-			for line := range bytes.Lines(src[at:mark]) {
-				score += lineLike(line)
-			}
-		}
-		at = mark
-	}
-	return score
-}
-
-// lineLike is positive for a line of code and negative for a line of prose.
-func lineLike(line []byte) int {
-	line = bytes.TrimSpace(line)
-	if len(line) < 3 {
-		return 0
-	}
-	score := 0
-	for _, mark := range []string{"(", ")", "=", "{", "}", ";", "[", "->", "::", "self.", "return", "import", "def ", "if ", "&&"} {
-		if bytes.Contains(line, []byte(mark)) {
-			score++
+// read appends the tokens of the reading from one state, and gives where its code begins.
+func (x *lexer) read(dst []fingerprint.Token, src []byte, s start) ([]fingerprint.Token, int) {
+	x.begin(len(src), true)
+	at := s.at
+	switch {
+	case s.block != nil:
+		at = x.blockTail(src, 0, len(src), *s.block)
+	case s.quote != nil:
+		if dst, at = x.text(dst, src, 0, len(src), s.quote); at == 0 {
+			at = len(src)
 		}
 	}
-	words := strings.Fields(string(line))
-	plain := 0
-	for _, w := range words {
-		if strings.Trim(w, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ,.'") == "" {
-			plain++
-		}
-	}
-	if plain >= 4 && plain*4 >= len(words)*3 {
-		score -= 2
-	}
-	return score
+	return x.lex(dst, src, at, len(src)), at
 }

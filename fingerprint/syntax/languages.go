@@ -1,8 +1,6 @@
 package syntax
 
 import (
-	"strings"
-
 	sitter "github.com/smacker/go-tree-sitter"
 	"github.com/smacker/go-tree-sitter/bash"
 	"github.com/smacker/go-tree-sitter/c"
@@ -28,7 +26,7 @@ import (
 )
 
 // A language is one row of the table: everything that tells it from the others.
-// To add one, add a row, its keywords in keywords.go, and a case to the tests.
+// To add one, add a row, its lexicon, its keywords, and cases to the tests.
 type language struct {
 	name       string
 	family     string // languages whose tokens and statistics are shared
@@ -46,46 +44,7 @@ type language struct {
 type nodes struct {
 	comment string // no token at all
 	literal string // one string token, whatever parts it has
-	inside  string // parts of a literal that are code again: interpolated expressions
-	imports string // their tokens carry no originality
-	prefix  string // text that a fragment needs before it to be parsed as code
-}
-
-var cLexicon = lexicon{
-	line:    []string{"//"},
-	block:   [][2]string{{"/*", "*/"}},
-	quotes:  []quote{{open: `R"(`, close: `)"`, raw: true}, {open: `"`, close: `"`}, {open: `'`, close: `'`}},
-	prefix:  "L u U u8 LR uR UR u8R R",
-	dotEnds: true,
-	tick:    true,
-}
-
-var cLike = lexicon{
-	line:   []string{"//"},
-	block:  [][2]string{{"/*", "*/"}},
-	quotes: []quote{{open: `"""`, close: `"""`, lines: true}, {open: `"`, close: `"`}, {open: `'`, close: `'`}},
-}
-
-var jsLexicon = lexicon{
-	line:   []string{"//"},
-	block:  [][2]string{{"/*", "*/"}},
-	quotes: []quote{{open: "`", close: "`", lines: true}, {open: `"`, close: `"`}, {open: `'`, close: `'`}},
-	dollar: true,
-	joined: "=> === !== ** **= ?? ??= ?. &&= ||=",
-}
-
-var nestedLexicon = lexicon{
-	line:   []string{"//"},
-	block:  [][2]string{{"/*", "*/"}},
-	nested: true,
-	quotes: []quote{{open: `"""`, close: `"""`, lines: true}, {open: `"`, close: `"`}, {open: `'`, close: `'`, char: true}},
-}
-
-var jsNodes = nodes{
-	comment: "comment html_comment",
-	literal: "string template_string regex jsx_text",
-	inside:  "template_substitution",
-	imports: "import_statement",
+	heredoc string // a literal between lines, with the line that ends it or without
 }
 
 // languages is the table. Of two rows with one extension the first wins unless
@@ -93,129 +52,129 @@ var jsNodes = nodes{
 var languages = []language{
 	{
 		name: "c", family: "c", grammar: c.GetLanguage,
-		extensions: ".c .h", keywords: cKeywords, lexicon: cLexicon,
-		nodes: nodes{comment: "comment", literal: "string_literal char_literal system_lib_string", imports: "preproc_include"},
+		extensions: ".c .h",
+		keywords:   cKeywords, lexicon: cLexicon,
+		nodes: nodes{comment: "comment", literal: "string_literal char_literal"},
 	},
 	{
 		name: "cpp", family: "c", grammar: cpp.GetLanguage,
-		extensions: ".cc .cpp .cxx .c++ .hh .hpp .hxx .h++ .inl .ipp .tcc .cppm .ixx", keywords: cKeywords + cppKeywords, lexicon: cLexicon,
-		nodes: nodes{comment: "comment", literal: "string_literal raw_string_literal char_literal system_lib_string", imports: "preproc_include using_declaration"},
+		extensions: ".cc .cpp .cxx .c++ .hh .hpp .hxx .h++ .inl .ipp .tcc .cppm .ixx",
+		keywords:   cKeywords + cppKeywords, lexicon: cLexicon,
+		nodes: nodes{comment: "comment", literal: "string_literal raw_string_literal char_literal"},
 	},
 	{
 		name: "go", family: "go", grammar: golang.GetLanguage,
-		extensions: ".go", keywords: goKeywords,
-		lexicon: lexicon{joined: ":= <- &^ &^=", line: []string{"//"}, block: [][2]string{{"/*", "*/"}}, quotes: []quote{{open: "`", close: "`", lines: true, raw: true}, {open: `"`, close: `"`}, {open: `'`, close: `'`}}},
-		nodes:   nodes{comment: "comment", literal: "interpreted_string_literal raw_string_literal rune_literal", imports: "import_declaration package_clause"},
+		extensions: ".go",
+		keywords:   goKeywords, lexicon: goLexicon,
+		nodes: nodes{comment: "comment", literal: "interpreted_string_literal raw_string_literal rune_literal"},
 	},
 	{
 		name: "rust", family: "rust", grammar: rust.GetLanguage,
-		extensions: ".rs", keywords: rustKeywords,
-		lexicon: lexicon{joined: "=> .. ..=", line: []string{"//"}, block: [][2]string{{"/*", "*/"}}, nested: true, prefix: "b c r br cr", rust: true,
-			quotes: []quote{{open: `"`, close: `"`, lines: true}, {open: `'`, close: `'`, char: true}}},
-		nodes: nodes{comment: "line_comment block_comment", literal: "string_literal raw_string_literal char_literal", imports: "use_declaration extern_crate_declaration"},
+		extensions: ".rs",
+		keywords:   rustKeywords, lexicon: rustLexicon,
+		nodes: nodes{comment: "line_comment block_comment", literal: "string_literal raw_string_literal char_literal"},
 	},
 	{
 		name: "python", family: "python", grammar: python.GetLanguage,
-		extensions: ".py .pyi .pyx .pyw", files: "SConstruct SConscript wscript", programs: "python python2 python3", keywords: pythonKeywords,
-		lexicon: lexicon{joined: "** **= // //= := @=", line: []string{"#"}, prefix: "r b u f t br rb fr rf R B U F T BR RB Br bR rB Rb FR RF Fr fR rF Rf",
-			quotes: []quote{{open: `"""`, close: `"""`, lines: true}, {open: `'''`, close: `'''`, lines: true}, {open: `"`, close: `"`}, {open: `'`, close: `'`}}},
-		nodes: nodes{comment: "comment", literal: "string", inside: "interpolation", imports: "import_statement import_from_statement future_import_statement"},
+		extensions: ".py .pyi .pyx .pyw", files: "SConstruct SConscript wscript", programs: "python pypy",
+		keywords: pythonKeywords, lexicon: pythonLexicon,
+		nodes: nodes{comment: "comment", literal: "string"},
 	},
 	{
 		name: "javascript", family: "javascript", grammar: javascript.GetLanguage,
-		extensions: ".js .mjs .cjs .jsx .es6", programs: "node nodejs deno bun", keywords: jsKeywords, lexicon: jsLexicon, nodes: jsNodes,
+		extensions: ".js .mjs .cjs .jsx .es6", programs: "node nodejs deno bun",
+		keywords: jsKeywords, lexicon: jsLexicon,
+		nodes: nodes{comment: "comment html_comment", literal: "string template_string regex"},
 	},
 	{
 		name: "typescript", family: "javascript", grammar: typescript.GetLanguage,
-		extensions: ".ts .mts .cts", programs: "ts-node tsx", keywords: jsKeywords, lexicon: jsLexicon, nodes: jsNodes,
+		extensions: ".ts .mts .cts", programs: "ts-node tsx",
+		keywords: jsKeywords, lexicon: jsLexicon,
+		nodes: nodes{comment: "comment html_comment", literal: "string template_string regex"},
 	},
 	{
 		name: "tsx", family: "javascript", grammar: tsx.GetLanguage,
-		extensions: ".tsx", keywords: jsKeywords, lexicon: jsLexicon, nodes: jsNodes,
+		extensions: ".tsx",
+		keywords:   jsKeywords, lexicon: jsLexicon,
+		nodes: nodes{comment: "comment html_comment", literal: "string template_string regex"},
 	},
 	{
 		name: "java", family: "java", grammar: java.GetLanguage,
-		extensions: ".java", keywords: javaKeywords, lexicon: cLike,
-		nodes: nodes{comment: "line_comment block_comment", literal: "string_literal character_literal", inside: "string_interpolation", imports: "import_declaration package_declaration"},
+		extensions: ".java",
+		keywords:   javaKeywords, lexicon: javaLexicon,
+		nodes: nodes{comment: "line_comment block_comment", literal: "string_literal character_literal"},
 	},
 	{
 		name: "csharp", family: "csharp", grammar: csharp.GetLanguage,
-		extensions: ".cs .csx", keywords: csharpKeywords,
-		lexicon: lexicon{joined: "=> ?? ??= ?. ..", line: []string{"//"}, block: [][2]string{{"/*", "*/"}}, prefix: "@ $ $@ @$", verbatim: true,
-			quotes: []quote{{open: `"""`, close: `"""`, lines: true, raw: true}, {open: `"`, close: `"`}, {open: `'`, close: `'`}}},
-		nodes: nodes{comment: "comment", literal: "string_literal character_literal verbatim_string_literal raw_string_literal interpolated_string_expression",
-			inside: "interpolation", imports: "using_directive"},
+		extensions: ".cs .csx",
+		keywords:   csharpKeywords, lexicon: csharpLexicon,
+		nodes: nodes{comment: "comment", literal: "string_literal character_literal verbatim_string_literal raw_string_literal interpolated_string_expression"},
 	},
 	{
 		name: "kotlin", family: "kotlin", grammar: kotlin.GetLanguage,
-		extensions: ".kt .kts", keywords: kotlinKeywords, lexicon: nestedLexicon.joining("=> .. ..< ?. ?: !! === !=="),
-		nodes: nodes{comment: "line_comment multiline_comment", literal: "string_literal character_literal", inside: "interpolated_expression", imports: "import_list import_header package_header"},
+		extensions: ".kt .kts",
+		keywords:   kotlinKeywords, lexicon: kotlinLexicon,
+		nodes: nodes{comment: "line_comment multiline_comment", literal: "string_literal character_literal"},
 	},
 	{
 		name: "swift", family: "swift", grammar: swift.GetLanguage,
-		extensions: ".swift", keywords: swiftKeywords,
-		lexicon: lexicon{joined: "..< ?? === !== &+ &- &* =>", line: []string{"//"}, block: [][2]string{{"/*", "*/"}}, nested: true,
-			quotes: []quote{{open: `"""`, close: `"""`, lines: true}, {open: `"`, close: `"`}}},
-		nodes: nodes{comment: "comment multiline_comment", literal: "line_string_literal multi_line_string_literal raw_string_literal regex_literal", inside: "interpolated_expression", imports: "import_declaration"},
+		extensions: ".swift",
+		keywords:   swiftKeywords, lexicon: swiftLexicon,
+		nodes: nodes{comment: "comment multiline_comment", literal: "line_string_literal multi_line_string_literal raw_string_literal"},
 	},
 	{
 		name: "scala", family: "scala", grammar: scala.GetLanguage,
-		extensions: ".scala .sc .sbt", keywords: scalaKeywords, lexicon: nestedLexicon.joining("=> <- <: >:"),
-		nodes: nodes{comment: "comment block_comment", literal: "string character_literal interpolated_string", inside: "interpolation", imports: "import_declaration package_clause"},
+		extensions: ".scala .sc .sbt",
+		keywords:   scalaKeywords, lexicon: scalaLexicon,
+		nodes: nodes{comment: "comment block_comment", literal: "string character_literal interpolated_string_expression"},
 	},
 	{
 		name: "php", family: "php", grammar: php.GetLanguage,
-		extensions: ".php .phtml .php3 .php4 .php5 .inc", programs: "php", keywords: phpKeywords,
-		lexicon: lexicon{joined: "=> === !== ?? ??= ** **= <=> .= ?->", line: []string{"//", "#"}, block: [][2]string{{"/*", "*/"}}, dollar: true,
-			quotes: []quote{{open: `"`, close: `"`, lines: true}, {open: `'`, close: `'`, lines: true}}},
-		nodes: nodes{comment: "comment", literal: "string encapsed_string heredoc nowdoc shell_command_expression text", imports: "namespace_use_declaration namespace_definition", prefix: "<?php "},
+		extensions: ".php .phtml .php3 .php4 .php5 .inc", programs: "php",
+		keywords: phpKeywords, lexicon: phpLexicon,
+		nodes: nodes{comment: "comment text", literal: "string encapsed_string shell_command_expression", heredoc: "heredoc_body nowdoc_body"},
 	},
 	{
 		name: "ruby", family: "ruby", grammar: ruby.GetLanguage,
-		extensions: ".rb .rake .gemspec .ru", files: "Rakefile Gemfile Vagrantfile", programs: "ruby jruby", keywords: rubyKeywords,
-		lexicon: lexicon{joined: "=> === <=> ** **= .. &. =~ !~ &&= ||=", line: []string{"#"}, block: [][2]string{{"\n=begin", "\n=end"}},
-			quotes: []quote{{open: `"`, close: `"`, lines: true}, {open: `'`, close: `'`, lines: true}, {open: "`", close: "`"}}},
-		nodes: nodes{comment: "comment", literal: "string character subshell regex heredoc_body string_array symbol_array", inside: "interpolation"},
+		extensions: ".rb .rake .gemspec .ru", files: "Rakefile Gemfile Vagrantfile", programs: "ruby jruby",
+		keywords: rubyKeywords, lexicon: rubyLexicon,
+		nodes: nodes{comment: "comment", literal: "string character subshell regex string_array symbol_array delimited_symbol", heredoc: "heredoc_body"},
 	},
 	{
 		name: "lua", family: "lua", grammar: lua.GetLanguage,
-		extensions: ".lua", programs: "lua luajit", keywords: luaKeywords,
-		lexicon: lexicon{joined: ".. ~= //", line: []string{"--"}, block: [][2]string{{"--[[", "]]"}, {"--[=[", "]=]"}, {"--[==[", "]==]"}},
-			quotes: []quote{{open: `[[`, close: `]]`, lines: true, raw: true}, {open: `[=[`, close: `]=]`, lines: true, raw: true}, {open: `"`, close: `"`}, {open: `'`, close: `'`}}},
+		extensions: ".lua", programs: "lua luajit",
+		keywords: luaKeywords, lexicon: luaLexicon,
 		nodes: nodes{comment: "comment", literal: "string"},
 	},
 	{
 		name: "bash", family: "bash", grammar: bash.GetLanguage,
-		extensions: ".sh .bash .ksh .zsh .bats", programs: "sh bash dash ksh zsh ash", keywords: bashKeywords,
-		lexicon: lexicon{joined: ";; &> =~", line: []string{"#"}, hashAfterBlank: true,
-			quotes: []quote{{open: `"`, close: `"`, lines: true}, {open: `'`, close: `'`, lines: true, raw: true}}},
-		nodes: nodes{comment: "comment", literal: "string raw_string ansi_c_string heredoc_body heredoc_content regex", inside: "command_substitution expansion simple_expansion arithmetic_expansion"},
+		extensions: ".sh .bash .ksh .zsh .bats", programs: "sh bash dash ksh zsh ash",
+		keywords: bashKeywords, lexicon: bashLexicon,
+		nodes: nodes{comment: "comment", literal: "string raw_string ansii_c_string ansi_c_string", heredoc: "heredoc_body"},
 	},
 	{
 		name: "sql", family: "sql", grammar: sql.GetLanguage,
-		extensions: ".sql .ddl .dml", keywords: sqlKeywords,
-		lexicon: lexicon{joined: "<> :=", line: []string{"--"}, block: [][2]string{{"/*", "*/"}}, fold: true,
-			quotes: []quote{{open: `'`, close: `'`, lines: true, raw: true}, {open: `"`, close: `"`, raw: true}, {open: "`", close: "`", raw: true}}},
+		extensions: ".sql .ddl .dml",
+		keywords:   sqlKeywords, lexicon: sqlLexicon,
 		nodes: nodes{comment: "comment marginalia"},
 	},
 	{
 		name: "protobuf", family: "protobuf", grammar: protobuf.GetLanguage,
-		extensions: ".proto", keywords: protobufKeywords, lexicon: cLike,
-		nodes: nodes{comment: "comment", literal: "string", imports: "import package"},
+		extensions: ".proto",
+		keywords:   protobufKeywords, lexicon: protobufLexicon,
+		nodes: nodes{comment: "comment", literal: "string"},
 	},
 	{
 		name: "ocaml", family: "ocaml", grammar: ocaml.GetLanguage,
-		extensions: ".ml .mli", keywords: ocamlKeywords,
-		lexicon: lexicon{joined: "|> <- := ;; <> @@", block: [][2]string{{"(*", "*)"}}, nested: true,
-			quotes: []quote{{open: `"`, close: `"`, lines: true}, {open: `'`, close: `'`, char: true}}},
-		nodes: nodes{comment: "comment", literal: "string character quoted_string", imports: "open_module"},
+		extensions: ".ml .mli", programs: "ocaml",
+		keywords: ocamlKeywords, lexicon: ocamlLexicon,
+		nodes: nodes{comment: "comment", literal: "string character quoted_string"},
 	},
 	{
 		name: "elixir", family: "elixir", grammar: elixir.GetLanguage,
-		extensions: ".ex .exs", programs: "elixir", keywords: elixirKeywords,
-		lexicon: lexicon{joined: "|> <- => <> .. =~ === !== ~> \\\\", line: []string{"#"},
-			quotes: []quote{{open: `"""`, close: `"""`, lines: true}, {open: `'''`, close: `'''`, lines: true}, {open: `"`, close: `"`, lines: true}, {open: `'`, close: `'`}}},
-		nodes: nodes{comment: "comment", literal: "string charlist sigil", inside: "interpolation"},
+		extensions: ".ex .exs", programs: "elixir",
+		keywords: elixirKeywords, lexicon: elixirLexicon,
+		nodes: nodes{comment: "comment", literal: "string charlist sigil char"},
 	},
 }
 
@@ -245,13 +204,4 @@ func byName(name string) *language {
 		}
 	}
 	return nil
-}
-
-// set makes a set of the words of a list.
-func set(list string) map[string]bool {
-	words := make(map[string]bool)
-	for _, w := range strings.Fields(list) {
-		words[w] = true
-	}
-	return words
 }

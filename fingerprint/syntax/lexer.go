@@ -7,50 +7,23 @@ import (
 	"github.com/hunkprint/hunkprint/fingerprint"
 )
 
-// A lexicon says by which rules text is cut into lexemes. The rules are the
-// same inside of a file, a hunk, a macro body, and an error region: a
-// lexeme does not depend on what the grammar made of its surroundings.
-type lexicon struct {
-	line           []string    // what opens a comment to the end of the line
-	block          [][2]string // what opens and closes a comment
-	nested         bool        // block comments nest
-	quotes         []quote     // longer openings before shorter ones
-	prefix         string      // words that belong to the string behind them, separated by blanks
-	joined         string      // operators of more than one character, beside the common ones
-	dotEnds        bool        // a number may end in a dot
-	tick           bool        // digits may be separated by '
-	dollar         bool        // $ may stand in a name
-	rust           bool        // r#"raw strings"#
-	verbatim       bool        // @"a quote is doubled"
-	hashAfterBlank bool        // # opens a comment only at the start of a word
-	fold           bool        // upper and lower case are the same
-}
-
-// quote is one kind of string literal.
-type quote struct {
-	open, close string
-	lines       bool // may span lines
-	raw         bool // no backslash escapes
-	char        bool // one character: an opening without an end nearby is something else
-}
-
-// commonOperators are joined in every language. A ">" is never joined with
-// another, since it may close a list of type parameters.
-const commonOperators = "... <<= -> == != <= >= && || ++ -- += -= *= /= %= &= |= ^= << ::"
-
-func (x lexicon) joining(operators string) lexicon {
-	x.joined = operators
-	return x
-}
-
 // lexer cuts text by the rules of one language.
 type lexer struct {
 	lexicon
 	keywords  map[string]bool
 	prefixes  map[string]bool
+	importing map[string]bool
 	operators [256][]string // by first byte, longest first
 	starts    [256]byte     // what a byte may be the start of
+	marks     [256]bool     // a comment or a literal may open with it
 	lower     []byte
+
+	sure     bool      // the grammar found the literals that only their place tells
+	piece    bool      // the text may end inside of a literal
+	pending  []heredoc // opened, but their text has not begun
+	patience int       // bytes that may be read in vain
+	depth    int       // of expressions inside of literals
+	readings []start   // of a fragment
 }
 
 // What a byte may be the start of.
@@ -62,7 +35,7 @@ const (
 )
 
 func newLexer(l *language) *lexer {
-	x := &lexer{lexicon: l.lexicon, keywords: set(l.keywords), prefixes: set(l.lexicon.prefix)}
+	x := &lexer{lexicon: l.lexicon, keywords: set(l.keywords), prefixes: set(l.lexicon.prefix), importing: set(l.lexicon.imports)}
 	for _, op := range strings.Fields(commonOperators + " " + l.lexicon.joined) {
 		x.operators[op[0]] = append(x.operators[op[0]], op)
 	}
@@ -72,7 +45,30 @@ func newLexer(l *language) *lexer {
 	for b := range 256 {
 		x.starts[b] = x.kindOf(byte(b))
 	}
+	x.markOpenings()
 	return x
+}
+
+// markOpenings notes the bytes that need a closer look than an operator.
+func (x *lexer) markOpenings() {
+	for _, open := range x.line {
+		x.marks[open[0]] = true
+	}
+	for _, b := range x.block {
+		x.marks[b[0][0]] = true
+	}
+	for _, q := range x.quotes {
+		x.marks[q.open[0]] = true
+	}
+	if x.special != nil || x.guess != nil {
+		for _, b := range []byte("\"'#[{@$/%?~") {
+			x.marks[b] = true
+		}
+	}
+	for _, b := range []byte("\\.<?") {
+		x.marks[b] = true
+	}
+	x.marks['$'] = x.marks['$'] || x.percents
 }
 
 func sortLongestFirst(ops []string) {
@@ -95,24 +91,34 @@ func (x *lexer) kindOf(b byte) byte {
 	return isOther
 }
 
-// lex appends the tokens of src[from:to].
-func (x *lexer) lex(dst []fingerprint.Token, src []byte, from, to int) []fingerprint.Token {
-	for i := from; i < to; {
-		switch x.starts[src[i]] {
+// begin sets the lexer up for a text of n bytes.
+func (x *lexer) begin(n int, piece bool) {
+	x.pending = x.pending[:0]
+	x.piece, x.sure, x.depth = piece, false, 0
+	x.patience = 8*n + 1<<16
+}
+
+// lex appends the tokens of src[i:to].
+func (x *lexer) lex(dst []fingerprint.Token, src []byte, i, to int) []fingerprint.Token {
+	dst, _ = x.until(dst, src, i, to, 0, 0)
+	return dst
+}
+
+// until appends the tokens of src[i:to] up to a closing bracket that has no
+// opening one, and gives its place, or to where there is none.
+func (x *lexer) until(dst []fingerprint.Token, src []byte, i, to int, open, close byte) ([]fingerprint.Token, int) {
+	level := 0
+	for i < to {
+		b := src[i]
+		switch x.starts[b] {
 		case isBlank:
 			i++
+			if b == '\n' && len(x.pending) > 0 {
+				dst, i = x.hereTexts(dst, src, i, to)
+			}
 			continue
 		case isWord:
-			end := x.wordEnd(src, i, to)
-			if q, at := x.prefixed(src, i, end, to); q != nil {
-				if stop := x.stringEnd(src, at, to, q); stop > 0 {
-					dst = x.add(dst, fingerprint.String, src, i, stop)
-					i = stop
-					continue
-				}
-			}
-			dst = x.addWord(dst, src, i, end)
-			i = end
+			dst, i = x.word(dst, src, i, to)
 			continue
 		case isDigit:
 			end := x.numberEnd(src, i, to)
@@ -120,61 +126,125 @@ func (x *lexer) lex(dst []fingerprint.Token, src []byte, from, to int) []fingerp
 			i = end
 			continue
 		}
-		if end := x.commentEnd(src, i, to); end > 0 {
-			i = end
-			continue
-		}
-		class, end := x.other(src, i, to)
-		if class != 0 {
-			dst = x.add(dst, class, src, i, end)
-		}
-		i = end
-	}
-	return dst
-}
-
-// other reads what is no word, no number and no comment. A joined line is no token.
-func (x *lexer) other(src []byte, i, to int) (fingerprint.Class, int) {
-	if src[i] == '\\' && i+1 < to && (src[i+1] == '\n' || src[i+1] == '\r') {
-		return 0, i + 2
-	}
-	if q := x.opening(src, i, to); q != nil {
-		if end := x.stringEnd(src, i, to, q); end > 0 {
-			return fingerprint.String, end
-		}
-		if q.char && i+1 < to && x.starts[src[i+1]] == isWord { // a lifetime, a type variable
-			return fingerprint.Identifier, x.wordEnd(src, i+1, to)
-		}
-	}
-	if x.verbatim && (src[i] == '@' || src[i] == '$') {
-		if q, at := x.prefixed(src, i, markEnd(src, i, to), to); q != nil {
-			if end := x.stringEnd(src, at, to, q); end > 0 {
-				return fingerprint.String, end
+		if close != 0 {
+			if b == close {
+				if level == 0 {
+					return dst, i
+				}
+				level--
+			} else if b == open {
+				level++
 			}
 		}
-	}
-	if src[i] == '.' && i+1 < to && src[i+1] >= '0' && src[i+1] <= '9' && (i == 0 || !x.operandEnd(src[i-1])) {
-		return fingerprint.Number, x.numberEnd(src, i+1, to)
-	}
-	for _, op := range x.operators[src[i]] {
-		if i+len(op) <= to && string(src[i:i+len(op)]) == op {
-			return fingerprint.Punctuation, i + len(op)
+		if x.marks[b] {
+			var end int
+			if dst, end = x.marked(dst, src, i, to); end > 0 {
+				i = end
+				continue
+			}
 		}
+		end := x.operatorEnd(src, i, to)
+		dst = x.add(dst, fingerprint.Punctuation, src, i, end)
+		i = end
 	}
-	return fingerprint.Punctuation, i + 1
+	return dst, to
 }
 
-// markEnd is the end of a run of @ and $.
-func markEnd(src []byte, i, to int) int {
-	for i < to && (src[i] == '@' || src[i] == '$') {
-		i++
+// word reads a name, a keyword, or the prefix of a string with its string.
+func (x *lexer) word(dst []fingerprint.Token, src []byte, i, to int) ([]fingerprint.Token, int) {
+	end := x.wordEnd(src, i, to)
+	if q, at := x.prefixed(src, i, end, to); at > 0 {
+		if dst, stop := x.literal(dst, src, i, at, to, &q); stop > 0 {
+			return dst, stop
+		}
 	}
-	return i
+	if x.atLine && (i == 0 || src[i-1] == '\n') {
+		if stop := x.commentEnd(src, i, to); stop > 0 {
+			return dst, stop
+		}
+	}
+	return x.addWord(dst, src, i, end), end
 }
+
+// marked reads what a byte that may open a comment or a literal does open; 0
+// for nothing. A joined line is no token.
+func (x *lexer) marked(dst []fingerprint.Token, src []byte, i, to int) ([]fingerprint.Token, int) {
+	if end := x.commentEnd(src, i, to); end > 0 {
+		return dst, end
+	}
+	b := src[i]
+	if b == '\\' {
+		return x.escape(dst, src, i, to)
+	}
+	if x.html && (b == '<' || b == '?') {
+		if end := htmlEnd(src, i, to); end > 0 {
+			return dst, end
+		}
+	}
+	if b == '<' && x.heredocs && !x.sure {
+		x.announce(src, i, to)
+	}
+	if q, at := x.opening(src, i, to, x.operand(dst, src)); at > 0 {
+		if dst, end := x.literal(dst, src, i, at, to, &q); end > 0 {
+			return dst, end
+		}
+		if q.char && i+1 < to && x.starts[src[i+1]] == isWord { // a lifetime, a type variable
+			end := x.wordEnd(src, i+1, to)
+			return x.add(dst, fingerprint.Identifier, src, i, end), end
+		}
+	}
+	if b == '.' && i+1 < to && x.starts[src[i+1]] == isDigit && (i == 0 || !x.operandEnd(src[i-1])) {
+		end := x.numberEnd(src, i+1, to)
+		return x.add(dst, fingerprint.Number, src, i, end), end
+	}
+	if b == '$' && x.percents && i+1 < to && src[i+1] > ' ' && x.starts[src[i+1]] == isOther {
+		return x.add(dst, fingerprint.Punctuation, src, i, i+2), i + 2
+	}
+	return dst, 0
+}
+
+// escape reads a backslash in code.
+func (x *lexer) escape(dst []fingerprint.Token, src []byte, i, to int) ([]fingerprint.Token, int) {
+	switch {
+	case i+1 < to && (src[i+1] == '\n' || src[i+1] == '\r'):
+		return dst, i + 2
+	case x.escapes && i+1 < to && src[i+1] < 0x80:
+		return x.add(dst, fingerprint.Punctuation, src, i, i+2), i + 2
+	}
+	return dst, 0
+}
+
+// operand tells whether the last token is one that an operator may follow.
+func (x *lexer) operand(dst []fingerprint.Token, src []byte) bool {
+	if x.guess == nil || len(dst) == 0 {
+		return false
+	}
+	t := dst[len(dst)-1]
+	switch t.Class {
+	case fingerprint.Punctuation:
+		last := src[t.End-1]
+		return last == ')' || last == ']' || last == '}'
+	case fingerprint.Keyword:
+		return values[string(src[t.Start:t.End])]
+	}
+	return true
+}
+
+// values are the keywords that stand for a value.
+var values = set("this super self nil null true false end")
 
 // operandEnd tells whether a dot behind b selects a member.
 func (x *lexer) operandEnd(b byte) bool {
 	return x.starts[b] == isWord || x.starts[b] == isDigit || b == ')' || b == ']' || b == '.'
+}
+
+func (x *lexer) operatorEnd(src []byte, i, to int) int {
+	for _, op := range x.operators[src[i]] {
+		if hasAt(src, i, to, op) {
+			return i + len(op)
+		}
+	}
+	return i + 1
 }
 
 func (x *lexer) wordEnd(src []byte, i, to int) int {
@@ -218,123 +288,8 @@ func (x *lexer) fraction(src []byte, i, to int) bool {
 
 func isHex(b byte) bool { return b >= '0' && b <= '9' || b|0x20 >= 'a' && b|0x20 <= 'f' }
 
-// commentEnd is the end of the comment that opens at i, 0 where none does.
-func (x *lexer) commentEnd(src []byte, i, to int) int {
-	for _, b := range x.block {
-		if hasAt(src, i, to, b[0]) {
-			return x.blockEnd(src, i, to, b)
-		}
-	}
-	for _, open := range x.line {
-		if !hasAt(src, i, to, open) {
-			continue
-		}
-		if x.hashAfterBlank && i > 0 && src[i-1] > ' ' && src[i-1] != ';' {
-			continue
-		}
-		return lineEnd(src, i, to)
-	}
-	return 0
-}
-
 func hasAt(src []byte, i, to int, s string) bool {
 	return i+len(s) <= to && src[i] == s[0] && string(src[i:i+len(s)]) == s
-}
-
-// lineEnd is the place of the next line end, joined lines included.
-func lineEnd(src []byte, i, to int) int {
-	for {
-		n := bytes.IndexByte(src[i:to], '\n')
-		if n < 0 {
-			return to
-		}
-		i += n
-		if before := bytes.TrimSuffix(src[:i], []byte("\r")); len(before) == 0 || before[len(before)-1] != '\\' {
-			return i
-		}
-		i++
-	}
-}
-
-// blockEnd is the place behind the block comment at i; an open one reaches to the end.
-func (x *lexer) blockEnd(src []byte, i, to int, b [2]string) int {
-	depth := 1
-	for i += len(b[0]); i < to; i++ {
-		if hasAt(src, i, to, b[1]) {
-			if depth--; depth == 0 {
-				return i + len(b[1])
-			}
-			i += len(b[1]) - 1
-		} else if x.nested && hasAt(src, i, to, b[0]) {
-			depth++
-			i += len(b[0]) - 1
-		}
-	}
-	return to
-}
-
-// opening is the quote that opens at i.
-func (x *lexer) opening(src []byte, i, to int) *quote {
-	for k := range x.quotes {
-		if hasAt(src, i, to, x.quotes[k].open) {
-			return &x.quotes[k]
-		}
-	}
-	return nil
-}
-
-// prefixed is the quote behind a word that belongs to it, and where it opens.
-func (x *lexer) prefixed(src []byte, i, end, to int) (*quote, int) {
-	if end == to || end-i > 3 || !x.prefixes[string(src[i:end])] {
-		return nil, 0
-	}
-	if x.rust && src[end] == '#' && src[end-1] == 'r' {
-		return x.rustRaw(src, end, to), end
-	}
-	q := x.opening(src, end, to)
-	if q != nil && x.verbatim && !q.raw && bytes.IndexByte(src[i:end], '@') >= 0 {
-		return &quote{open: q.open, close: q.close, lines: true, raw: true}, end
-	}
-	return q, end
-}
-
-// rustRaw is the quote of a raw string with hashes.
-func (x *lexer) rustRaw(src []byte, i, to int) *quote {
-	n := 0
-	for i+n < to && src[i+n] == '#' {
-		n++
-	}
-	if i+n == to || src[i+n] != '"' {
-		return nil
-	}
-	hashes := strings.Repeat("#", n)
-	return &quote{open: hashes + `"`, close: `"` + hashes, lines: true, raw: true}
-}
-
-// maxChar bounds the bytes of a character literal: quotes, escape, digits.
-const maxChar = 14
-
-// stringEnd is the place behind the literal that opens at i, 0 where it has no end.
-func (x *lexer) stringEnd(src []byte, i, to int, q *quote) int {
-	if q.char {
-		to = min(to, i+maxChar)
-	}
-	for j := i + len(q.open); j < to; j++ {
-		switch {
-		case src[j] == '\n' && !q.lines:
-			return 0
-		case src[j] == '\\' && !q.raw:
-			j++
-		case hasAt(src, j, to, q.close):
-			if q.char && j == i+1 {
-				return 0
-			}
-			return j + len(q.close)
-		case q.char && j > i+1 && src[i+1] != '\\' && src[j] < 0x80:
-			return 0 // more than one character
-		}
-	}
-	return 0
 }
 
 func (x *lexer) addWord(dst []fingerprint.Token, src []byte, from, to int) []fingerprint.Token {

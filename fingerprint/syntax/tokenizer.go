@@ -1,12 +1,14 @@
 // Package syntax tokenizes source text with tree-sitter: the only place where
 // the module calls C.
 //
-// A grammar says where comments, strings, templates, regular expressions,
-// heredocs and imports stand; what lies between is cut into lexemes by lexical
-// rules that know no context. So the tokens of a line are the same whether the
-// line is seen in its file or in a hunk: the parse of a fragment may go wrong,
-// the lexemes do not. Where the grammar could not place a text, the lexical
-// rules find its strings and comments too.
+// Two readings give the same tokens. The grammar says where the comments and
+// literals of a whole file stand (regular expressions, templates, heredocs,
+// nested quotes), and what lies between is cut into lexemes by lexical rules
+// that know no context. The lexical reading finds comments and literals by rules,
+// too: it reads whatever a grammar could not place, since the literals of a
+// parse that went wrong are a guess, and it reads every fragment of a file,
+// since the parse of a fragment goes wrong nearly always. So the tokens of a
+// line are the same whether the line is seen in its file or in a hunk.
 //
 // A fragment that starts inside of a comment or a string is recognised from
 // its own text (see fragment.go).
@@ -46,9 +48,11 @@ const maxText = 1<<32 - 1
 
 // Tokenizer implements fingerprint.Tokenizer for the languages of the table.
 type Tokenizer struct {
+	MaxParse int           // bytes, the constant unless changed
+	Budget   time.Duration // of one parse, the constant unless changed
+
 	walker  C.hp_walker
 	engines map[string]*engine
-	padded  []byte
 }
 
 // engine is what a language's row is compiled to on first use.
@@ -56,11 +60,12 @@ type engine struct {
 	*lexer
 	grammar unsafe.Pointer
 	kinds   []byte // by grammar symbol
-	prefix  string
 }
 
 // NewTokenizer makes a tokenizer for all languages. Close frees its memory.
-func NewTokenizer() *Tokenizer { return &Tokenizer{engines: make(map[string]*engine)} }
+func NewTokenizer() *Tokenizer {
+	return &Tokenizer{MaxParse: MaxParse, Budget: Budget, engines: make(map[string]*engine)}
+}
 
 // Close frees the parser.
 func (t *Tokenizer) Close() { C.hp_free(&t.walker) }
@@ -76,25 +81,39 @@ func (t *Tokenizer) Tokenize(dst []fingerprint.Token, src []byte, name string, f
 	if e == nil {
 		return dst, cover, fmt.Errorf("syntax: unknown language %q", name)
 	}
-	from, to := 0, len(src)
-	prefix := ""
-	if fragment {
-		from, to = e.trim(src)
-		prefix = e.prefix
-	}
 	first := len(dst)
-	spans, why := t.spans(e, prefix, src[from:to])
-	if why != "" {
-		cover.Fallback = why
-		dst = e.lex(dst, src, from, to)
+	var readable bool
+	if cover.Fallback, readable = foreign(src); !readable {
+		return dst, cover, nil
+	}
+	if fragment {
+		dst = e.fragment(dst, src)
 	} else {
-		cover.Errors = int(t.walker.errors)
-		a := assembler{engine: e, src: src, spans: spans, origin: from - len(prefix), tokens: dst}
-		a.code(from, to)
-		dst = a.tokens
+		dst = t.file(dst, e, src, &cover)
 	}
 	number(dst[first:], src)
+	e.flagImports(dst[first:], src)
 	return dst, cover, nil
+}
+
+// file reads a whole file: by its grammar, by lexical rules where that fails.
+func (t *Tokenizer) file(dst []fingerprint.Token, e *engine, src []byte, cover *fingerprint.Coverage) []fingerprint.Token {
+	e.begin(len(src), false)
+	if cover.Fallback == "" {
+		spans, why := t.spans(e, src)
+		cover.Fallback, cover.Errors = why, int(t.walker.errors)
+		if why == "" && !bool(t.walker.broken) {
+			e.sure = true
+			a := assembler{lexer: e.lexer, src: src, tokens: dst}
+			a.read(spans)
+			return a.tokens
+		}
+	}
+	from := len(mark(src))
+	if e.html {
+		from = htmlTail(src, 0, len(src))
+	}
+	return e.lex(dst, src, from, len(src))
 }
 
 func (t *Tokenizer) engine(name string) *engine {
@@ -106,7 +125,7 @@ func (t *Tokenizer) engine(name string) *engine {
 		return nil
 	}
 	grammar := l.grammar()
-	e := &engine{lexer: newLexer(l), grammar: *(*unsafe.Pointer)(unsafe.Pointer(grammar)), kinds: kinds(grammar, l.nodes), prefix: l.nodes.prefix}
+	e := &engine{lexer: newLexer(l), grammar: *(*unsafe.Pointer)(unsafe.Pointer(grammar)), kinds: kinds(grammar, l.nodes)}
 	t.engines[name] = e
 	return e
 }
@@ -114,7 +133,7 @@ func (t *Tokenizer) engine(name string) *engine {
 // kinds says for each symbol of a grammar what it means to the tokenizer.
 func kinds(grammar *sitter.Language, n nodes) []byte {
 	meaning := make(map[string]byte)
-	for kind, list := range map[byte]string{C.HP_COMMENT: n.comment, C.HP_LITERAL: n.literal, C.HP_INSIDE: n.inside, C.HP_IMPORTS: n.imports} {
+	for kind, list := range map[byte]string{C.HP_COMMENT: n.comment, C.HP_LITERAL: n.literal, C.HP_HEREDOC: n.heredoc} {
 		for _, name := range strings.Fields(list) {
 			meaning[name] = kind
 		}
@@ -128,99 +147,38 @@ func kinds(grammar *sitter.Language, n nodes) []byte {
 	return kinds
 }
 
-// spans parses the text behind the prefix, and says why it did not.
-func (t *Tokenizer) spans(e *engine, prefix string, text []byte) ([]C.hp_span, string) {
+// spans parses the text, or says why it did not.
+func (t *Tokenizer) spans(e *engine, text []byte) ([]C.hp_span, string) {
+	t.walker.errors = 0
 	if len(text) == 0 {
-		t.walker.errors = 0
 		return nil, ""
 	}
-	if len(text) > MaxParse {
-		return nil, fmt.Sprintf("longer than %d bytes", MaxParse)
-	}
-	if prefix != "" {
-		t.padded = append(append(t.padded[:0], prefix...), text...)
-		text = t.padded
+	if len(text) > t.MaxParse {
+		return nil, fmt.Sprintf("longer than %d bytes", t.MaxParse)
 	}
 	switch C.hp_walk(&t.walker, (*C.TSLanguage)(e.grammar), (*C.uint8_t)(unsafe.Pointer(unsafe.SliceData(e.kinds))), C.uint32_t(len(e.kinds)),
-		(*C.char)(unsafe.Pointer(unsafe.SliceData(text))), C.uint32_t(len(text)), C.uint64_t(Budget.Microseconds())) {
+		(*C.char)(unsafe.Pointer(unsafe.SliceData(text))), C.uint32_t(len(text)), C.uint64_t(t.Budget.Microseconds())) {
 	case 0:
 		return unsafe.Slice(t.walker.spans, t.walker.count), ""
 	case C.HP_TIMEOUT:
-		return nil, fmt.Sprintf("not parsed within %v", Budget)
+		return nil, fmt.Sprintf("not parsed within %v", t.Budget)
 	case C.HP_LANGUAGE:
 		return nil, "grammar does not fit the parser"
 	}
 	return nil, "out of memory"
 }
 
-// assembler makes tokens of a text from its spans: literals as the grammar
-// found them, what lies between by lexical rules.
-type assembler struct {
-	*engine
-	src     []byte
-	spans   []C.hp_span
-	origin  int // where in src the spans count from
-	next    int // span to be read
-	imports int // end of the import that is being read
-	tokens  []fingerprint.Token
-}
-
-// code reads src[at:to] with the spans that start in it.
-func (a *assembler) code(at, to int) {
-	for a.next < len(a.spans) {
-		start, end, kind := a.span(to)
-		if start >= to {
-			break
-		}
-		a.next++
-		if start < at {
-			continue // part of what was read as a whole
-		}
-		switch kind {
-		case C.HP_IMPORTS:
-			a.between(at, start)
-			at, a.imports = start, end
-		case C.HP_COMMENT:
-			a.between(at, start)
-			at = end
-		case C.HP_LITERAL:
-			a.between(at, start)
-			a.literal(start, end)
-			at = end
-		}
+// foreign says why the grammar cannot read a text, and whether the lexical rules can.
+func foreign(src []byte) (why string, readable bool) {
+	switch {
+	case bytes.HasPrefix(src, []byte("\xff\xfe")), bytes.HasPrefix(src, []byte("\xfe\xff")):
+		return "UTF-16", false
+	case bytes.IndexByte(src, 0) >= 0:
+		return "NUL bytes", true
+	case bytes.IndexByte(src, '\n') < 0 && bytes.IndexByte(src, '\r') >= 0:
+		return "lines end in carriage returns", true
 	}
-	a.between(at, to)
-}
-
-// literal reads one literal and the expressions inside of it.
-func (a *assembler) literal(from, to int) {
-	a.tokens = a.add(a.tokens, fingerprint.String, a.src, from, to)
-	a.tokens[len(a.tokens)-1].Import = from < a.imports
-	for a.next < len(a.spans) {
-		start, end, kind := a.span(to)
-		if start >= to {
-			break
-		}
-		a.next++
-		if kind == C.HP_INSIDE {
-			a.code(start, end)
-		}
-	}
-}
-
-// span is the next span, cut at the end of what is being read.
-func (a *assembler) span(to int) (start, end int, kind C.uint32_t) {
-	s := a.spans[a.next]
-	return a.origin + int(s.start), min(a.origin+int(s.end), to), s.kind
-}
-
-// between reads what no span covers.
-func (a *assembler) between(from, to int) {
-	n := len(a.tokens)
-	a.tokens = a.lex(a.tokens, a.src, from, to)
-	for i := n; i < len(a.tokens) && int(a.tokens[i].Start) < a.imports; i++ {
-		a.tokens[i].Import = true
-	}
+	return "", true
 }
 
 // number fills in the lines.

@@ -33,7 +33,7 @@ static bool visit(hp_walker *w, TSNode node, const uint8_t *kinds, uint32_t symb
 	uint32_t start = ts_node_start_byte(node), end = ts_node_end_byte(node);
 	if (start < end)
 		*ok = add(w, start, end, kind);
-	return kind != HP_COMMENT;
+	return false;
 }
 
 // walk goes through the tree in order without recursion: depth is the input's to choose.
@@ -73,6 +73,7 @@ int hp_walk(hp_walker *w, const TSLanguage *language, const uint8_t *kinds, uint
 		ts_parser_reset(w->parser);
 		return HP_TIMEOUT;
 	}
+	w->broken = ts_node_has_error(ts_tree_root_node(tree));
 	bool ok = walk(w, tree, kinds, symbols);
 	ts_tree_delete(tree);
 	return ok ? 0 : HP_MEMORY;

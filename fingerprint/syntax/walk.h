@@ -40,7 +40,7 @@ uint32_t ts_node_end_byte(TSNode);
 bool ts_node_has_error(TSNode);
 
 // hp_kind says what a node means to the tokenizer.
-enum { HP_DESCEND, HP_COMMENT, HP_LITERAL, HP_INSIDE, HP_IMPORTS };
+enum { HP_DESCEND, HP_COMMENT, HP_LITERAL, HP_HEREDOC };
 
 // hp_span is one node that is more than a sequence of lexemes.
 typedef struct {
@@ -54,10 +54,11 @@ typedef struct {
 	hp_span *spans;
 	uint32_t count, room;
 	uint32_t errors; // bytes inside of error nodes
+	bool broken;     // there are error nodes, or nodes that the parser made up
 } hp_walker;
 
-// hp_walk parses a text and lists its spans in order, an outer one before the
-// ones inside. kinds has one byte a grammar symbol. It returns 0, or
+// hp_walk parses a text and lists its spans in order; none lies inside of
+// another. kinds has one byte a grammar symbol. It returns 0, or
 // HP_TIMEOUT, HP_LANGUAGE, HP_MEMORY.
 enum { HP_TIMEOUT = 1, HP_LANGUAGE, HP_MEMORY };
 int hp_walk(hp_walker *, const TSLanguage *, const uint8_t *kinds, uint32_t symbols,

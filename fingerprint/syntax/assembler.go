@@ -1,0 +1,85 @@
+package syntax
+
+// #include "walk.h"
+import "C"
+
+import (
+	"bytes"
+
+	"github.com/hunkprint/hunkprint/fingerprint"
+)
+
+// assembler makes tokens of a text from its spans: literals as the grammar
+// found them, what lies between by lexical rules.
+type assembler struct {
+	*lexer
+	src    []byte
+	tokens []fingerprint.Token
+}
+
+// read reads the text with all of its spans.
+func (a *assembler) read(spans []C.hp_span) {
+	at := len(mark(a.src))
+	for _, s := range spans {
+		start, end := int(s.start), int(s.end)
+		if start < at {
+			continue // part of what was read as a whole
+		}
+		a.tokens = a.lex(a.tokens, a.src, at, start)
+		switch s.kind {
+		case C.HP_LITERAL:
+			a.literal(start, end)
+		case C.HP_HEREDOC:
+			end = a.heredoc(start, end)
+		}
+		at = end
+	}
+	if at < len(a.src) {
+		a.tokens = a.lex(a.tokens, a.src, at, len(a.src))
+	}
+}
+
+// literal reads one literal and the expressions inside of it.
+func (a *assembler) literal(from, to int) {
+	for to > from && a.src[to-1] <= ' ' {
+		to--
+	}
+	a.tokens = a.add(a.tokens, fingerprint.String, a.src, from, to)
+	if q, at := a.quoteOf(from, to); len(q.code) > 0 {
+		a.tokens, _ = a.text(a.tokens, a.src, at, to, &q)
+	}
+}
+
+// quoteOf is the quote of a literal, and where its text begins.
+func (a *assembler) quoteOf(from, to int) (quote, int) {
+	if a.starts[a.src[from]] == isWord {
+		return a.prefixed(a.src, from, a.wordEnd(a.src, from, to), to)
+	}
+	a.sure = false
+	q, at := a.opening(a.src, from, to, false)
+	a.sure = true
+	return q, at
+}
+
+// heredoc reads the text of a heredoc, and gives where its last line begins, if
+// that is no more than a word.
+func (a *assembler) heredoc(from, to int) int {
+	for to > from && a.src[to-1] <= ' ' {
+		to--
+	}
+	last := from + bytes.LastIndexByte(a.src[from:to], '\n') + 1
+	word := bytes.TrimSpace(a.src[last:to])
+	if len(word) > 0 && a.wordEnd(word, 0, len(word)) == len(word) && bytes.Contains(a.src[max(0, from-500):from], word) {
+		to = last
+	}
+	a.tokens = a.hereText(a.tokens, a.src, from, to)
+	return to
+}
+
+// mark is the byte order mark of a text.
+func mark(src []byte) []byte {
+	if bytes.HasPrefix(src, []byte("\xef\xbb\xbf")) {
+		return src[:3]
+	}
+	return nil
+}
