@@ -76,30 +76,32 @@ func assemble(h header, parts []part, o Options) result {
 		p.Author = author(decodeWords(from))
 	}
 	p.Trailers = parseTrailers(p.Message)
-	text, line := joinParts(rest)
-	r := result{patch: p, decoded: line == 0}
-	p.Files, r.problems = parseDiff(text, max(line, 1), o)
+	text := joinParts(rest)
+	r := result{patch: p, decoded: text.decoded}
+	p.Files, r.problems = parseDiff(text.text, text.line, o)
 	r.problems = append(r.problems, hiddenDiffs(p.Message)...)
 	p.BaseCommit = baseCommit(parts)
 	p.Cover = p.Number == 0 && p.Total > 0 && len(p.Files) == 0 && len(r.problems) == 0
 	return r
 }
 
-// joinParts makes one text of what stands behind a message.
-func joinParts(parts []part) (text []byte, line int) {
+// joinParts makes one text of what stands behind a message. Lines of several
+// parts can only be counted in what they make together.
+func joinParts(parts []part) part {
 	switch len(parts) {
 	case 0:
-		return nil, 0
+		return part{line: 1}
 	case 1:
-		return parts[0].text, parts[0].line
+		return parts[0]
 	}
+	joined := part{line: 1, decoded: true}
 	for _, p := range parts {
-		text = append(text, p.text...)
-		if !bytes.HasSuffix(text, []byte("\n")) {
-			text = append(text, '\n')
+		joined.text = append(joined.text, p.text...)
+		if !bytes.HasSuffix(joined.text, []byte("\n")) {
+			joined.text = append(joined.text, '\n')
 		}
 	}
-	return text, 0
+	return joined
 }
 
 // hiddenDiffs looks for the one shape of diff that does not break a message

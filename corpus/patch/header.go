@@ -92,8 +92,11 @@ func (d *diffReader) stripOf(h fileHeader) int {
 		d.strip = detectStrip(h.old, h.new)
 		return d.strip
 	}
-	if isPrefixed(firstOf(h.new, h.old)) {
+	switch name := firstOf(h.new, h.old); {
+	case isPrefixed(name):
 		return 1
+	case strings.HasPrefix(name, "/"):
+		return 0
 	}
 	return d.strip
 }

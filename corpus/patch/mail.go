@@ -59,7 +59,8 @@ type part struct {
 	text    []byte
 	charset string
 	html    bool
-	line    int // line of the mail at which text begins; 0 if the encoding hides that
+	line    int  // 1-based line of the mail at which text begins
+	decoded bool // lines count in the decoded text instead
 }
 
 // mimeReader takes a mail apart.
@@ -125,7 +126,7 @@ func (m *mimeReader) multipart(body []byte, boundary string, line, depth int) {
 	start, startLine := -1, 0
 	c := newCursor(body, line)
 	for ; !c.eof; c.advance() {
-		if c.line == nil || c.line[0] != '-' || !bytes.HasPrefix(c.line, mark) {
+		if !bytes.HasPrefix(c.line, mark) {
 			continue
 		}
 		tail := bytes.TrimSpace(c.line[len(mark):])
@@ -151,10 +152,7 @@ func (m *mimeReader) entity(text []byte, line, depth int) {
 	// The line end before a boundary belongs to the boundary; a diff that
 	// ends there does not miss it.
 	h, body, lines := splitPartHeader(text)
-	if line > 0 {
-		line += lines
-	}
-	m.walk(h, body, line, depth+1)
+	m.walk(h, body, line+lines, depth+1)
 }
 
 // splitPartHeader is splitHeader for a part, which may have an empty header.
@@ -168,9 +166,7 @@ func splitPartHeader(text []byte) (header, []byte, int) {
 // leaf keeps a part that is text, or that looks like a patch whatever it says it is.
 func (m *mimeReader) leaf(h header, media string, params map[string]string, body []byte, line int) {
 	text, same := transferDecode(h["content-transfer-encoding"], body)
-	if !same {
-		line = 0
-	}
+	decoded := !same
 	if len(text) > m.o.MaxMessage {
 		m.fail(fmt.Errorf("decoded part: %w", ErrTooLarge))
 		text = text[:m.o.MaxMessage]
@@ -188,10 +184,13 @@ func (m *mimeReader) leaf(h header, media string, params map[string]string, body
 	case !isText && !looksLikePatch(text):
 	default:
 		if strings.EqualFold(params["format"], "flowed") {
-			text, line = unflow(text, strings.EqualFold(params["delsp"], "yes")), 0
+			text, decoded = unflow(text, strings.EqualFold(params["delsp"], "yes")), true
 		}
 		text = undash(text)
-		m.texts = append(m.texts, part{text, params["charset"], media == "text/html", line})
+		if decoded {
+			line = 1
+		}
+		m.texts = append(m.texts, part{text, params["charset"], media == "text/html", line, decoded})
 	}
 }
 
@@ -217,7 +216,7 @@ func (m *mimeReader) attachedArchive(text []byte, name string) {
 	case isWholeMail(plain):
 		m.mails = append(m.mails, plain)
 	case looksLikePatch(plain):
-		m.texts = append(m.texts, part{text: plain})
+		m.texts = append(m.texts, part{text: plain, line: 1, decoded: true})
 	default:
 		m.fail(fmt.Errorf("attachment %s: %w", clip([]byte(name)), ErrUnsupported))
 	}

@@ -23,11 +23,8 @@ func (b *mailBody) read(parts []part) []part {
 		c := newCursor(p.text, p.line)
 		for ; !c.eof; c.advance() {
 			if breaksMessage(trimCR(c.line)) {
-				rest := part{text: p.text[c.pos:], charset: p.charset, line: c.no}
-				if p.line == 0 {
-					rest.line = 0
-				}
-				return append([]part{rest}, parts[i+1:]...)
+				p.text, p.line = p.text[c.pos:], c.no
+				return append([]part{p}, parts[i+1:]...)
 			}
 			b.line(toUTF8(trimCR(c.line), p.charset))
 		}
