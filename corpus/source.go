@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/hunkprint/hunkprint/corpus/license"
 )
 
 // Errors on which a caller may branch. Each comes wrapped, with the source named.
@@ -94,8 +96,9 @@ type Source struct {
 	only    string   // the one file under root that is the source; empty means all
 	files   []file   // what a walk found, sorted by path
 	likely  total    // those whose path names a language
-	opened  ledger   // passed over while opening
-	handed  ledger   // passed over by the latest Documents
+	terms   terms
+	opened  ledger // passed over while opening
+	handed  ledger // passed over by the latest Documents
 }
 
 // Open makes the source that spec names readable. What is not a directory or a
@@ -117,6 +120,10 @@ func (s *Source) open(ctx context.Context) error {
 		return err
 	}
 	if err := s.fetch(ctx, s.spec); err != nil {
+		return err
+	}
+	var err error
+	if s.terms.tree, err = license.NewTree(s.root.FS()); err != nil {
 		return err
 	}
 	return s.walk(ctx)
@@ -245,9 +252,9 @@ func (s *Source) Files() int { return s.likely.files }
 // Bytes is the size of these files together.
 func (s *Source) Bytes() int64 { return s.likely.bytes }
 
-// Skipped lists what was passed over, sorted by path. It is complete once
-// Documents has been read to its end.
-func (s *Source) Skipped() []Skip { return merge(&s.opened, &s.handed) }
+// Skipped lists what was passed over, sorted by path: files, and licence files
+// that could not be read. It is complete once Documents has been read to its end.
+func (s *Source) Skipped() []Skip { return merge(&s.opened, &s.handed, s.terms.unread()) }
 
 // Close removes the private copy.
 func (s *Source) Close() error {

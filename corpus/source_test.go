@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/hunkprint/hunkprint/corpus/license"
 )
@@ -151,6 +153,97 @@ func TestDocument(t *testing.T) {
 		}
 		if d.License.Expr != "MIT" || d.License.From != license.Stated {
 			t.Errorf("licence %+v", d.License)
+		}
+	}
+}
+
+func TestLicences(t *testing.T) {
+	dir := tree{
+		"COPYING":          "SPDX-License-Identifier: LGPL-2.1-only\n",
+		"tagged.c":         "// SPDX-License-Identifier: GPL-2.0-only\nint a;\n",
+		"plain.c":          "int a;\n",
+		"debian/copyright": "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n\nFiles: *\nCopyright: x\nLicense: MIT\n",
+	}.write(t)
+	licences := func(o Options) string {
+		var list []string
+		for d, err := range mustOpen(t, dir, o).Documents(context.Background()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			list = append(list, fmt.Sprintf("%s %s %s", d.Path, d.License.Expr, d.License.From))
+			for _, o := range d.License.Others {
+				list = append(list, fmt.Sprintf("  %s %s", o.Expr, o.From))
+			}
+		}
+		return strings.Join(list, "\n")
+	}
+	if got, want := licences(Options{}), "plain.c MIT debian-copyright\n"+
+		"  LGPL-2.1-only license-file\n"+
+		"tagged.c GPL-2.0-only spdx-tag\n"+
+		"  MIT debian-copyright\n"+
+		"  LGPL-2.1-only license-file"; got != want {
+		t.Errorf("found:\n%s", got)
+	}
+	if got, want := licences(Options{License: "mit"}), "plain.c MIT stated\n"+
+		"  LGPL-2.1-only license-file\n"+
+		"tagged.c MIT stated\n"+
+		"  GPL-2.0-only spdx-tag\n"+
+		"  LGPL-2.1-only license-file"; got != want {
+		t.Errorf("stated:\n%s", got)
+	}
+}
+
+func TestUnreadTermsAreNamed(t *testing.T) {
+	s := mustOpen(t, tree{"a.c": "int a;\n", "package.json": "{"}.write(t), Options{})
+	documents(t, s)
+	if list := skipped(s); len(list) != 2 || !strings.HasPrefix(list[1], "package.json: terms not read: ") {
+		t.Errorf("skipped %q", list)
+	}
+}
+
+// opened notes which files of a tree are opened.
+type opened struct {
+	fs.FS
+	names map[string]bool
+}
+
+func (o opened) Open(name string) (fs.File, error) {
+	f, err := o.FS.Open(name)
+	if err == nil {
+		if info, _ := f.Stat(); info != nil && !info.IsDir() {
+			o.names[name] = true
+		}
+	}
+	return f, err
+}
+
+// TestStatesTermsCoversLicenses: every file that package license reads is one
+// that an archive's unpacking keeps.
+func TestStatesTermsCoversLicenses(t *testing.T) {
+	files := fstest.MapFS{}
+	for _, dir := range []string{"", "sub/", "debian/", ".reuse/", "LICENSES/"} {
+		for _, name := range []string{
+			"x.c", "x.c.license", "README", "README.md", "LICENSE", "license.txt", "LICENCE.md", "LICENSE-MIT", "COPYING", "COPYING.LIB",
+			"Copyright", "COPYRIGHT", "UNLICENSE", "MIT-LICENSE", "MIT-LICENSE.txt", "BSD_LICENSE", "NOTICE", "AUTHORS", "LEGAL", "PATENTS",
+			"copyright", "dep5", "REUSE.toml", "package.json", "Cargo.toml", "composer.json", "pyproject.toml", "setup.cfg", "setup.py",
+			"go.mod", "pom.xml", "PKG-INFO", "x.gemspec", "DESCRIPTION", "META.json",
+		} {
+			files[dir+name] = &fstest.MapFile{Data: []byte("x\n")}
+		}
+	}
+	read := opened{files, map[string]bool{}}
+	tree, err := license.NewTree(read)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree.Of("sub/x.c", []byte("int x;\n"))
+	tree.Of("x.c", []byte("int x;\n"))
+	if len(read.names) < 20 {
+		t.Errorf("only %d files were read", len(read.names))
+	}
+	for name := range read.names {
+		if !statesTerms(name) {
+			t.Errorf("%s is read, but would not be unpacked", name)
 		}
 	}
 }

@@ -2,15 +2,17 @@ package corpus
 
 import (
 	"fmt"
-	"io/fs"
 	"path"
 	"strings"
 
 	"github.com/hunkprint/hunkprint/corpus/license"
 )
 
-// termsOf says under which terms a file stands.
-type termsOf func(path string, text []byte) license.Evidence
+// terms resolves under which terms the files of a source stand.
+type terms struct {
+	tree   *license.Tree
+	stated string // what the user says, in normal form
+}
 
 // state checks the licence that the user states, before any work is done.
 func (s *Source) state() error {
@@ -21,57 +23,53 @@ func (s *Source) state() error {
 	if err != nil {
 		return fmt.Errorf("licence %q: %w", s.options.License, err)
 	}
-	s.options.License = expr.String()
+	s.terms.stated = expr.String()
 	return nil
 }
 
-// terms resolves the licences of the source's files.
-func (s *Source) terms() (termsOf, error) {
-	if s.options.License == "" {
-		return s.found()
+// of says under which terms one file stands. What the user states decides; what
+// the source says otherwise is kept beside it.
+func (t *terms) of(path string, text []byte) license.Evidence {
+	found := t.tree.Of(path, text)
+	if t.stated == "" {
+		return found
 	}
-	stated := license.Evidence{Expr: s.options.License, From: license.Stated}
-	return func(string, []byte) license.Evidence { return stated }, nil
-}
-
-// found resolves licences by what the source itself says.
-func (s *Source) found() (termsOf, error) {
-	return func(string, []byte) license.Evidence {
-		return license.Evidence{Expr: "NOASSERTION", From: license.NotFound}
-	}, nil
-}
-
-// flat is the file system of a single file: what stands beside it counts, what
-// stands in directories is none of its business.
-type flat struct{ fs.FS }
-
-// ReadDir lists the files of a directory, without its directories.
-func (f flat) ReadDir(name string) ([]fs.DirEntry, error) {
-	entries, err := fs.ReadDir(f.FS, name)
-	var files []fs.DirEntry
-	for _, e := range entries {
-		if !e.IsDir() {
-			files = append(files, e)
+	e := license.Evidence{Expr: t.stated, From: license.Stated}
+	others := append([]license.Evidence{found}, found.Others...)
+	others[0].Others = nil
+	for _, o := range others {
+		if o.From != license.NotFound && o.Expr != e.Expr {
+			e.Others = append(e.Others, o)
 		}
 	}
-	return files, err
+	return e
+}
+
+// unread lists what should state terms and could not be read.
+func (t *terms) unread() *ledger {
+	var l ledger
+	for _, p := range t.tree.Problems() {
+		l.skip(p.Path, "terms not read: "+printable(p.Err.Error()))
+	}
+	return &l
 }
 
 // statesTerms reports whether a file, by its path, may say under which terms
-// others stand: licence texts, REUSE and Debian records, package metadata.
+// others stand: it names more files than package license reads, and none less.
 func statesTerms(place string) bool {
 	dir, base := path.Split(place)
 	name := strings.ToLower(base)
 	switch name {
-	case "reuse.toml", "package.json", "cargo.toml", "pyproject.toml", "composer.json", "pkg-info":
+	case "reuse.toml", "package.json", "cargo.toml", "composer.json", "pyproject.toml", "setup.cfg":
 		return true
 	case "dep5":
 		return path.Base(dir) == ".reuse"
 	}
-	for _, prefix := range []string{"license", "licence", "copying", "copyright", "unlicense", "notice"} {
-		if strings.HasPrefix(name, prefix) {
+	for _, word := range []string{"license", "licence", "copying", "copyright", "unlicense", "notice"} {
+		if strings.HasPrefix(name, word) {
 			return true
 		}
 	}
-	return strings.HasSuffix(name, ".license") || path.Base(dir) == "LICENSES"
+	return strings.HasSuffix(name, ".license") || path.Base(dir) == "LICENSES" ||
+		strings.HasSuffix(strings.TrimSuffix(name, ".txt"), "-license") || strings.HasSuffix(name, "_license")
 }

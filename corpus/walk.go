@@ -103,17 +103,12 @@ func (w *walker) add(path string, d fs.DirEntry) error {
 func (s *Source) Documents(ctx context.Context) iter.Seq2[Document, error] {
 	return func(yield func(Document, error) bool) {
 		s.handed = ledger{}
-		terms, err := s.terms()
-		if err != nil {
-			yield(Document{}, fmt.Errorf("corpus: %s: %w", s.spec, err))
-			return
-		}
 		for _, f := range s.files {
 			if err := ctx.Err(); err != nil {
 				yield(Document{}, fmt.Errorf("corpus: %s: %w", s.spec, err))
 				return
 			}
-			if d, ok := s.document(f, terms); ok && !yield(d, nil) {
+			if d, ok := s.document(f); ok && !yield(d, nil) {
 				return
 			}
 		}
@@ -121,7 +116,7 @@ func (s *Source) Documents(ctx context.Context) iter.Seq2[Document, error] {
 }
 
 // document reads one file; it is not ok where the file is passed over.
-func (s *Source) document(f file, terms termsOf) (d Document, ok bool) {
+func (s *Source) document(f file) (d Document, ok bool) {
 	text, language, reason := s.read(f)
 	if reason == "" {
 		d.Mark = markOf(f.path, text)
@@ -138,7 +133,7 @@ func (s *Source) document(f file, terms termsOf) (d Document, ok bool) {
 	}
 	d.Source, d.PURL = s.spec, s.purl
 	d.Path, d.Language, d.Text = f.path, language, text
-	d.License = terms(f.path, text)
+	d.License = s.terms.of(f.path, text)
 	return d, true
 }
 
