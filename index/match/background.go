@@ -1,0 +1,308 @@
+package match
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/hunkprint/hunkprint/fingerprint"
+)
+
+// Background is a model of what is usual in a language family: how likely a
+// token is after those before it, and how common a name is. It is trained by
+// Trainer, and read-only afterwards.
+type Background struct {
+	alphabet alphabet
+	grams    table                         // (context, symbol) -> probability
+	backoffs table                         // context -> weight of the shorter context
+	binding  [maxSymbols][bindings]float32 // bits of a name's binding, by the symbol before it
+	names    table                         // name or literal -> share of files that have it
+	again    [copyRuns]float32             // share of right predictions of the copy model, by how many came before
+}
+
+// order is the longest context of the n-gram model, in tokens.
+const order = 3
+
+// copyRuns is how many lengths of a run of right predictions are told apart.
+const copyRuns = 16
+
+// unseenBits is the information of a symbol that nothing predicts.
+const unseenBits = 14
+
+// table maps hashed keys to quantities of bits. A key that is not there is
+// taken for another one with a chance of 1 in 2^32 a slot probed.
+type table struct {
+	keys []uint32 // 0 is empty
+	bits []uint8  // in steps
+	mask uint32
+}
+
+// A quantity is stored in steps of an eighth bit.
+const step = 8
+
+func newTable(n int) table {
+	size := 16
+	for size < 2*n {
+		size *= 2
+	}
+	return table{keys: make([]uint32, size), bits: make([]uint8, size), mask: uint32(size - 1)}
+}
+
+func (t *table) put(k uint32, steps uint8) {
+	for i := k & t.mask; ; i = (i + 1) & t.mask {
+		if t.keys[i] == 0 || t.keys[i] == k {
+			t.keys[i], t.bits[i] = k, steps
+			return
+		}
+	}
+}
+
+func (t *table) get(k uint32) (bits float32, ok bool) {
+	if t.mask == 0 {
+		return 0, false
+	}
+	for i := k & t.mask; t.keys[i] != 0; i = (i + 1) & t.mask {
+		if t.keys[i] == k {
+			return float32(t.bits[i]) / step, true
+		}
+	}
+	return 0, false
+}
+
+// gramKey hashes symbols, of which the last n count; it is never 0.
+func gramKey(symbols []uint8, salt uint32) uint32 {
+	h := uint32(2166136261) ^ salt
+	for _, s := range symbols {
+		h = (h ^ uint32(s)) * 16777619
+	}
+	h ^= h >> 15
+	h *= 0x2c1b3c6d
+	h ^= h >> 13
+	return h | 1
+}
+
+// nameKey spreads a code for the table of names; it is never 0.
+func nameKey(code uint32) uint32 { return code*0x9e3779b1 | 1 }
+
+// symbolBits is the information of the last symbol after those before it. The
+// slice holds order symbols before the last one.
+func (b *Background) symbolBits(window []uint8) float32 {
+	spent := float32(0)
+	for n := order; n >= 0; n-- {
+		gram := window[order-n:]
+		if bits, ok := b.grams.get(gramKey(gram, uint32(n))); ok {
+			return spent + bits
+		}
+		if n > 0 {
+			bits, _ := b.backoffs.get(gramKey(gram[:n], uint32(n)))
+			spent += bits
+		}
+	}
+	return spent + unseenBits
+}
+
+// bindingBits is the information of a name's binding behind a symbol.
+func (b *Background) bindingBits(before uint8, s shape) float32 {
+	if s.symbol != symIdentifier {
+		return 0
+	}
+	return b.binding[before][s.binding]
+}
+
+// nameBits is the information of meeting a name or literal: rare ones more, capped.
+func (b *Background) nameBits(code uint32) float32 {
+	if bits, ok := b.names.get(nameKey(code)); ok {
+		return min(bits, maxNameBits)
+	}
+	return maxNameBits
+}
+
+// maxNameBits caps what one equal name says: a name that no training text has
+// may still be usual where both texts come from.
+const maxNameBits = 12
+
+// scorer computes the information of tokens. It reuses its buffers and is not
+// safe for concurrent use.
+type scorer struct {
+	shapes []shape
+	bits   []float32
+	seen   map[uint64]int
+}
+
+// copyContext is how many shapes must recur for the copy model to predict.
+const copyContext = 4
+
+// copyReach is how far back it looks, in tokens.
+const copyReach = 256
+
+// score gives the bits of every token: the n-gram model's, mixed with those of
+// the copy model, which predicts what followed when the last copyContext
+// shapes occurred before. So a table counts once, however many rows it has.
+func (s *scorer) score(b *Background, tokens []fingerprint.Token) []float32 {
+	s.shapes = b.alphabet.shapes(s.shapes[:0], tokens)
+	s.bits = s.bits[:0]
+	if s.seen == nil {
+		s.seen = make(map[uint64]int)
+	}
+	clear(s.seen)
+	window := [order + 1]uint8{}
+	for i := range window {
+		window[i] = symStart
+	}
+	source, run := -1, 0 // where the copy model reads, and how often it was right
+	context := uint64(0) // the last copyContext shapes
+	for i, sh := range s.shapes {
+		copy(window[:], window[1:])
+		window[order] = sh.symbol
+		bits := b.symbolBits(window[:]) + b.bindingBits(window[order-1], sh)
+		if source >= 0 {
+			p := b.again[min(run, copyRuns-1)]
+			if s.shapes[source] == sh {
+				bits = mix(p, bits)
+				source, run = source+1, run+1
+			} else {
+				bits -= log2(1 - p)
+				source, run = -1, 0
+			}
+		}
+		if tokens[i].Import {
+			bits = 0
+		}
+		s.bits = append(s.bits, bits)
+		context = context<<16 | uint64(sh.symbol)<<8 | uint64(sh.binding)
+		if i+1 < copyContext {
+			continue
+		}
+		if before, ok := s.seen[context]; ok && source < 0 && i-before < copyReach {
+			source = before + 1
+		}
+		s.seen[context] = i
+	}
+	return s.bits
+}
+
+// mix is the information of an event that one model gives probability p and
+// another, with the weight that is left, bits.
+func mix(p, bits float32) float32 {
+	return -log2(p + (1-p)*float32(math.Exp2(-float64(bits))))
+}
+
+func log2(x float32) float32 { return float32(math.Log2(float64(x))) }
+
+// errModel says that a model file cannot be read.
+var errModel = errors.New("background model is damaged")
+
+// MarshalBinary packs the model: zstd over tables of sorted keys.
+func (b *Background) MarshalBinary() ([]byte, error) {
+	var raw []byte
+	codes := make([]uint32, maxSymbols)
+	for code, sym := range b.alphabet {
+		codes[sym] = code
+	}
+	for _, c := range codes {
+		raw = binary.LittleEndian.AppendUint32(raw, c)
+	}
+	for i := range b.binding {
+		for _, bits := range b.binding[i] {
+			raw = append(raw, steps(bits))
+		}
+	}
+	for _, p := range b.again {
+		raw = append(raw, uint8(math.Round(float64(p*255))))
+	}
+	for _, t := range []*table{&b.grams, &b.backoffs, &b.names} {
+		raw = t.append(raw)
+	}
+	zip, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBestCompression))
+	if err != nil {
+		return nil, err
+	}
+	return zip.EncodeAll(raw, nil), zip.Close()
+}
+
+// maxModel bounds what a model may expand to, in bytes.
+const maxModel = 32 << 20
+
+// UnmarshalBinary reads what MarshalBinary wrote.
+func (b *Background) UnmarshalBinary(data []byte) error {
+	unzip, err := zstd.NewReader(nil, zstd.WithDecoderMaxMemory(maxModel), zstd.WithDecoderConcurrency(1))
+	if err != nil {
+		return err
+	}
+	defer unzip.Close()
+	raw, err := unzip.DecodeAll(data, nil)
+	if err != nil {
+		return fmt.Errorf("%w: %v", errModel, err)
+	}
+	const fixed = 4*maxSymbols + maxSymbols*bindings + copyRuns
+	if len(raw) < fixed {
+		return errModel
+	}
+	b.alphabet = make(alphabet)
+	for sym := int(firstLexeme); sym < maxSymbols; sym++ {
+		if code := binary.LittleEndian.Uint32(raw[4*sym:]); code != 0 {
+			b.alphabet[code] = uint8(sym)
+		}
+	}
+	for i := range maxSymbols * bindings {
+		b.binding[i/bindings][i%bindings] = float32(raw[4*maxSymbols+i]) / step
+	}
+	for i := range b.again {
+		b.again[i] = float32(raw[fixed-copyRuns+i]) / 255
+	}
+	raw = raw[fixed:]
+	for _, t := range []*table{&b.grams, &b.backoffs, &b.names} {
+		if raw, err = t.read(raw); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// steps is a quantity of bits as it is stored.
+func steps(bits float32) uint8 { return uint8(min(math.Round(float64(bits*step)), 255)) }
+
+// append writes the entries, the keys ascending as differences, then the bits.
+func (t *table) append(dst []byte) []byte {
+	keys := slices.DeleteFunc(slices.Sorted(slices.Values(t.keys)), func(k uint32) bool { return k == 0 })
+	dst = binary.AppendUvarint(dst, uint64(len(keys)))
+	last := uint32(0)
+	for _, k := range keys {
+		dst = binary.AppendUvarint(dst, uint64(k-last))
+		last = k
+	}
+	for _, k := range keys {
+		bits, _ := t.get(k)
+		dst = append(dst, steps(bits))
+	}
+	return dst
+}
+
+func (t *table) read(raw []byte) ([]byte, error) {
+	n, size := binary.Uvarint(raw)
+	if size <= 0 || n > uint64(len(raw))/2 {
+		return nil, errModel
+	}
+	raw = raw[size:]
+	keys, last := make([]uint32, n), uint64(0)
+	for i := range keys {
+		d, size := binary.Uvarint(raw)
+		if last += d; size <= 0 || d == 0 || last > math.MaxUint32 {
+			return nil, errModel
+		}
+		keys[i] = uint32(last)
+		raw = raw[size:]
+	}
+	if uint64(len(raw)) < n {
+		return nil, errModel
+	}
+	*t = newTable(int(n))
+	for i, k := range keys {
+		t.put(k, raw[i])
+	}
+	return raw[n:], nil
+}

@@ -1,0 +1,84 @@
+// Package match finds where a query also occurs in an index, how much of it,
+// how unlikely that is by chance, and line by line on both sides.
+//
+// It works as BLAST does for sequences (Altschul and others, "Basic local
+// alignment search tool", 1990). Shingles of the query that the index has are
+// seeds; seeds of one document on neighbouring diagonals form a chain; around
+// a chain the tokens of both sides are aligned with gaps, under one renaming
+// of names, by dynamic programming in a band; the best local alignment counts.
+// All blocks of one document add up, in whatever order they stand.
+//
+// What a match is worth is its information in bits: the sum, over the matched
+// tokens that the query adds, of what a model of usual code (Background) did not
+// expect, less what it costs to describe the edits. Idiom is expected, and so
+// is repetition; a copy is not. See score.go.
+//
+// Every shingle of the query is looked up, not only those that winnowing would
+// keep: a run that both sides share is found as soon as the index kept one of
+// its shingles.
+package match
+
+import (
+	"github.com/hunkprint/hunkprint/fingerprint"
+	"github.com/hunkprint/hunkprint/index"
+)
+
+// Reader is what matching needs of an index. It asks for many keys at once, so
+// that a store on another machine can serve. It need not be safe for
+// concurrent use.
+type Reader interface {
+	// Has tells whether the index may have a fingerprint; false is certain.
+	Has(hash uint64) bool
+	// Postings gives the posting list of each fingerprint.
+	Postings(hashes []uint64) ([]index.List, error)
+	// Stream gives the tokens of a document.
+	Stream(doc uint32) (*index.Stream, error)
+	// Document tells where a document stands and under which terms.
+	Document(doc uint32) (index.Document, error)
+}
+
+// Query is a piece of text that may be a copy: the lines of a hunk's
+// post-image, say.
+type Query struct {
+	Text     []byte
+	Language string
+	Family   string                 // of the background model
+	Fragment bool                   // the text is a piece of a file
+	Counts   func(line uint32) bool // whether a line's tokens are judged, or only help to align; nil for all
+}
+
+// Result is what was found for a query.
+type Result struct {
+	Tokens   int     // that are judged
+	Bits     float64 // information of all of them
+	Coverage fingerprint.Coverage
+	Matches  []Match // the best first
+	Err      error
+}
+
+// Match is a document that holds part of a query.
+type Match struct {
+	Doc        uint32
+	Bits       float64 // information of what matches, less that of the edits
+	NameBits   float64 // of these, what equal names and literals say
+	Similarity float64 // share of the judged tokens that match
+	Verbatim   float64 // share of the matched names and literals that are equal
+	Blocks     []Block // in the order of the query
+	Renames    []Rename
+	tokens     int
+}
+
+// Block is one aligned region.
+type Block struct {
+	Query  [2]uint32 // first and last line, 1-based
+	Origin [2]uint32
+	Lines  []LinePair // which line corresponds to which
+	Bits   float64
+}
+
+// LinePair says that the tokens of a line of the query match those of a line
+// of the document.
+type LinePair struct{ Query, Origin uint32 }
+
+// Rename is a name that stands for another one.
+type Rename struct{ Origin, Query string }

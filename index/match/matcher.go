@@ -1,0 +1,310 @@
+package match
+
+import (
+	"cmp"
+	"context"
+	"iter"
+	"math"
+	"slices"
+	"sync"
+
+	"github.com/hunkprint/hunkprint/fingerprint"
+	"github.com/hunkprint/hunkprint/index"
+)
+
+// Options wires a Matcher.
+type Options struct {
+	Reader    func() Reader          // makes a reader for each worker
+	Tokenizer func() index.Tokenizer // and a tokenizer
+	Workers   int                    // at least 1
+}
+
+// Stream matches queries and gives their results in the same order, whatever
+// the number of workers. At most four queries a worker are in flight. When the
+// context is cancelled the sequence ends early.
+func Stream(ctx context.Context, queries iter.Seq[Query], o Options) iter.Seq[Result] {
+	return func(yield func(Result) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		workers := max(o.Workers, 1)
+		todo, order := make(chan *task), make(chan *task, 4*workers)
+		models := newModels()
+		var group sync.WaitGroup
+		for range workers {
+			group.Go(func() { work(todo, o, models) })
+		}
+		group.Go(func() { feed(ctx, queries, todo, order) })
+		for t := range order {
+			<-t.done
+			if ctx.Err() != nil || !yield(t.result) {
+				break
+			}
+		}
+		cancel()
+		for range order { // the sender must not wait for ever
+		}
+		group.Wait()
+	}
+}
+
+// task is one query on its way through a worker.
+type task struct {
+	query  Query
+	result Result
+	done   chan struct{}
+}
+
+func feed(ctx context.Context, queries iter.Seq[Query], todo, order chan<- *task) {
+	defer close(order)
+	defer close(todo)
+	for q := range queries {
+		t := &task{query: q, done: make(chan struct{})}
+		select {
+		case order <- t:
+		case <-ctx.Done():
+			return
+		}
+		select {
+		case todo <- t:
+		case <-ctx.Done():
+			close(t.done)
+			return
+		}
+	}
+}
+
+func work(todo <-chan *task, o Options, models *models) {
+	m := NewMatcher(o.Reader(), o.Tokenizer(), models)
+	defer m.tokenizer.Close()
+	for t := range todo {
+		t.result = m.Match(t.query)
+		close(t.done)
+	}
+}
+
+// Matcher matches one query at a time. It is not safe for concurrent use.
+type Matcher struct {
+	reader    Reader
+	tokenizer index.Tokenizer
+	models    *models
+	shingler  fingerprint.Shingler
+	scorer    scorer
+	aligner   aligner
+	streams   streamCache
+	query     []byte // its text
+	tokens    []fingerprint.Token
+	judged    []bool
+	hashes    []uint64
+	places    []seed // by hash; without a document
+	found     []seed
+	problem   problem
+	renaming  *renaming
+}
+
+// NewMatcher makes a matcher over a reader. A nil models loads the shipped ones.
+func NewMatcher(r Reader, t index.Tokenizer, m *models) *Matcher {
+	if m == nil {
+		m = newModels()
+	}
+	return &Matcher{reader: r, tokenizer: t, models: m, renaming: newRenaming(), streams: newStreamCache()}
+}
+
+// Match finds the documents that hold part of a query.
+func (m *Matcher) Match(q Query) (res Result) {
+	m.tokens, res.Coverage, res.Err = m.tokenizer.Tokenize(m.tokens[:0], q.Text, q.Language, q.Fragment)
+	if res.Err != nil {
+		return res
+	}
+	m.query = q.Text
+	background, err := m.models.of(q.Family)
+	if err != nil {
+		res.Err = err
+		return res
+	}
+	bits := m.judge(&res, q, background)
+	seeds, err := m.seeds(m.tokens, bits)
+	if err != nil {
+		res.Err = err
+		return res
+	}
+	res.Matches, res.Err = m.extend(chains(seeds, bits), bits, res.Tokens, background)
+	return res
+}
+
+// judge computes the information of every token; those that only help to
+// align get none.
+func (m *Matcher) judge(res *Result, q Query, b *Background) []float32 {
+	bits := m.scorer.score(b, m.tokens)
+	m.judged = resized(m.judged, len(m.tokens))
+	for i, t := range m.tokens {
+		m.judged[i] = q.Counts == nil || q.Counts(t.Line)
+		if !m.judged[i] {
+			bits[i] = min(bits[i], contextBits)
+			continue
+		}
+		res.Tokens++
+		res.Bits += float64(bits[i])
+	}
+	return bits
+}
+
+// contextBits is what a token is worth that is not judged: it helps to align.
+const contextBits = 0.1
+
+// extend aligns the chains, which come best first, and gives a match for every document.
+func (m *Matcher) extend(chains []chain, bits []float32, tokens int, b *Background) ([]Match, error) {
+	byDoc := make(map[uint32][]chain)
+	var docs []uint32
+	for _, c := range chains {
+		if byDoc[c.doc] == nil {
+			docs = append(docs, c.doc)
+		}
+		byDoc[c.doc] = append(byDoc[c.doc], c)
+	}
+	var matches []Match
+	for _, doc := range docs {
+		match, err := m.document(doc, byDoc[doc], bits, tokens, b)
+		if err != nil {
+			return nil, err
+		}
+		if match.Bits > 0 && len(match.Blocks) > 0 {
+			matches = append(matches, match)
+		}
+	}
+	slices.SortStableFunc(matches, func(a, b Match) int {
+		return cmp.Or(cmp.Compare(b.Bits, a.Bits), cmp.Compare(a.Doc, b.Doc))
+	})
+	return matches, nil
+}
+
+// document aligns the chains of one document under one renaming.
+func (m *Matcher) document(doc uint32, chains []chain, bits []float32, tokens int, b *Background) (Match, error) {
+	stream, err := m.streams.get(m.reader, doc)
+	if err != nil {
+		return Match{}, err
+	}
+	p := &m.problem
+	p.query, p.doc, p.bits = m.tokens, stream.Tokens, bits
+	blocks := m.blocks(p, chains)
+	t := tally{problem: p, judged: m.judged, background: b, renaming: m.renaming, credited: make(map[uint32]bool), match: Match{Doc: doc}}
+	for _, pairs := range blocks {
+		m.bound(p, pairs)
+		worth := t.block(pairs)
+		lines := t.lines(pairs)
+		if len(lines) == 0 {
+			continue
+		}
+		block := Block{Lines: lines, Bits: worth}
+		block.Query, block.Origin = extent(lines)
+		t.match.Blocks = append(t.match.Blocks, block)
+		t.match.Bits += worth
+	}
+	t.match.Bits -= costBlock * math.Max(0, float64(len(t.match.Blocks)-1))
+	t.match.Similarity = share(t.match.tokens, tokens)
+	t.match.Verbatim = share(t.equal, t.named)
+	t.match.Renames = m.renames(stream, blocks)
+	return t.match, nil
+}
+
+func share(part, whole int) float64 {
+	if whole == 0 {
+		return 0
+	}
+	return float64(part) / float64(whole)
+}
+
+// blocks aligns every chain twice: under the renaming that the seeds show, and
+// under the one that the first alignments show. What overlaps a better block
+// is left out.
+func (m *Matcher) blocks(p *problem, chains []chain) [][]pairing {
+	m.renaming.clear()
+	for _, c := range chains {
+		for _, s := range c.seeds {
+			for i := s.at; i < s.at+s.length; i++ {
+				if d := int(i + s.diag); d >= 0 && d < len(p.doc) {
+					m.renaming.vote(p.query[i], p.doc[d])
+				}
+			}
+		}
+	}
+	m.renaming.settle()
+	first := m.alignAll(p, chains)
+	m.renaming.clear()
+	for _, pairs := range first {
+		for _, x := range pairs {
+			m.renaming.vote(p.query[x.q], p.doc[x.d])
+		}
+	}
+	m.renaming.settle()
+	return m.alignAll(p, chains)
+}
+
+// alignAll gives the blocks of the chains that do not overlap a better one, in
+// the order of the query.
+func (m *Matcher) alignAll(p *problem, chains []chain) [][]pairing {
+	var blocks [][]pairing
+	for _, c := range chains {
+		if inside(blocks, c) {
+			continue
+		}
+		p.from, p.to = max(int(c.from)-reach, 0), min(int(c.to)+reach, len(p.query))
+		p.low, p.high = int(c.low)-margin, int(c.high)+margin
+		m.renaming.apply(p)
+		pairs := free(m.aligner.align(*p), blocks)
+		if len(pairs) > 0 {
+			blocks = append(blocks, pairs)
+		}
+	}
+	slices.SortFunc(blocks, func(a, b []pairing) int { return cmp.Compare(a[0].q, b[0].q) })
+	return blocks
+}
+
+// inside tells whether a chain lies within a block that was aligned already.
+func inside(blocks [][]pairing, c chain) bool {
+	for _, b := range blocks {
+		if b[0].q <= c.from && b[len(b)-1].q >= c.to-1 {
+			return true
+		}
+	}
+	return false
+}
+
+// free leaves out the pairs whose tokens belong to other blocks, on either
+// side: what a text says twice was copied once.
+func free(pairs []pairing, blocks [][]pairing) []pairing {
+	return slices.DeleteFunc(pairs, func(p pairing) bool {
+		for _, b := range blocks {
+			first, last := b[0], b[len(b)-1]
+			if p.q >= first.q && p.q <= last.q || p.d >= first.d && p.d <= last.d {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// bound makes the problem one that covers the pairs of a block.
+func (m *Matcher) bound(p *problem, pairs []pairing) {
+	p.from, p.to = int(pairs[0].q), int(pairs[len(pairs)-1].q)+1
+	p.low, p.high = math.MaxInt, math.MinInt
+	for _, x := range pairs {
+		p.low, p.high = min(p.low, int(x.d-x.q)), max(p.high, int(x.d-x.q))
+	}
+	m.renaming.apply(p)
+}
+
+// renames lists the names that the blocks rename, in the order of the query.
+func (m *Matcher) renames(s *index.Stream, blocks [][]pairing) []Rename {
+	var list []Rename
+	seen := make(map[uint32]bool)
+	for _, pairs := range blocks {
+		for _, x := range pairs {
+			q, d := m.tokens[x.q], m.problem.doc[x.d]
+			if q.Class != fingerprint.Identifier || q.Code == d.Code || seen[q.Code] || m.renaming.toDoc[q.Code] != d.Code {
+				continue
+			}
+			seen[q.Code] = true
+			list = append(list, Rename{Origin: s.Text(int(x.d)), Query: string(m.query[q.Start:q.End])})
+		}
+	}
+	return list
+}

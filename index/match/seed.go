@@ -1,0 +1,159 @@
+package match
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/hunkprint/hunkprint/fingerprint"
+	"github.com/hunkprint/hunkprint/index"
+)
+
+// seed is a shingle that the query and a document share.
+type seed struct {
+	doc    uint32
+	diag   int32 // place in the document less place in the query
+	at     int32 // in the query
+	length int32 // tokens
+}
+
+// chain is a run of seeds of one document on neighbouring diagonals.
+type chain struct {
+	doc      uint32
+	seeds    []seed  // by place in the query
+	bits     float64 // information of the tokens that the seeds cover
+	from, to int32   // in the query
+	low      int32   // least diagonal
+	high     int32
+}
+
+// Limits of the search for chains.
+const (
+	maxList   = 64  // postings of a seed beyond which it is held back
+	maxDrift  = 40  // how far diagonals of one chain may be apart, in tokens
+	maxSkip   = 120 // tokens of the query between two seeds of one chain
+	minChain  = 22  // bits that the seeds of a chain must have
+	maxChains = 48  // that are aligned for one query
+	maxHeld   = 8   // seeds with long lists that are used where there are no others
+)
+
+// seeds looks up every shingle of the query. Seeds with long lists are held
+// back: they are idiom, or code that stands everywhere, and their neighbours
+// will do. Where nothing else is found the least common of them are used.
+func (m *Matcher) seeds(tokens []fingerprint.Token, bits []float32) ([]seed, error) {
+	m.hashes, m.places = m.hashes[:0], m.places[:0]
+	for _, p := range index.Families() {
+		for _, f := range m.shingler.Shingles(tokens, p) {
+			if m.reader.Has(f.Hash) && worth(bits[f.Pos:int(f.Pos)+p.K]) {
+				m.hashes = append(m.hashes, f.Hash)
+				m.places = append(m.places, seed{at: int32(f.Pos), length: int32(p.K)})
+			}
+		}
+	}
+	if len(m.hashes) == 0 {
+		return nil, nil
+	}
+	lists, err := m.reader.Postings(m.hashes)
+	if err != nil {
+		return nil, err
+	}
+	m.found = m.found[:0]
+	for i, l := range lists {
+		if l.Total <= maxList {
+			m.found = expand(m.found, m.places[i], l.Postings)
+		}
+	}
+	if len(m.found) == 0 {
+		m.found = m.held(lists)
+	}
+	return m.found, nil
+}
+
+// worth tells whether a shingle has information of its own: most of those that
+// have none stand in tables, and in many documents.
+func worth(bits []float32) bool {
+	sum := float32(0)
+	for _, b := range bits {
+		sum += b
+	}
+	return sum >= minSeed
+}
+
+// minSeed is the information that a shingle must have to be looked up.
+const minSeed = 8
+
+func expand(dst []seed, s seed, postings []index.Posting) []seed {
+	for _, p := range postings {
+		s.doc, s.diag = p.Doc, int32(p.Pos)-s.at
+		dst = append(dst, s)
+	}
+	return dst
+}
+
+// held gives the seeds of the shortest of the long lists.
+func (m *Matcher) held(lists []index.List) []seed {
+	var order []int
+	for i, l := range lists {
+		if l.Total > 0 {
+			order = append(order, i)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(lists[a].Total, lists[b].Total) })
+	for _, i := range order[:min(len(order), maxHeld)] {
+		m.found = expand(m.found, m.places[i], lists[i].Postings)
+	}
+	return m.found
+}
+
+// chains groups seeds, and gives those with enough information, the best first.
+func chains(seeds []seed, bits []float32) []chain {
+	slices.SortFunc(seeds, func(a, b seed) int {
+		return cmp.Or(cmp.Compare(a.doc, b.doc), cmp.Compare(a.diag, b.diag), cmp.Compare(a.at, b.at), cmp.Compare(a.length, b.length))
+	})
+	var all []chain
+	for len(seeds) > 0 {
+		n := 1
+		for n < len(seeds) && seeds[n].doc == seeds[0].doc && seeds[n].diag-seeds[n-1].diag <= maxDrift && seeds[n].diag-seeds[0].diag <= 4*maxDrift {
+			n++
+		}
+		all = split(all, seeds[:n], bits)
+		seeds = seeds[n:]
+	}
+	slices.SortStableFunc(all, func(a, b chain) int {
+		return cmp.Or(cmp.Compare(b.bits, a.bits), cmp.Compare(a.doc, b.doc), cmp.Compare(a.low, b.low))
+	})
+	return all[:min(len(all), maxChains)]
+}
+
+// split cuts seeds of neighbouring diagonals where the query has none for long.
+func split(dst []chain, seeds []seed, bits []float32) []chain {
+	slices.SortFunc(seeds, func(a, b seed) int {
+		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.diag, b.diag))
+	})
+	for len(seeds) > 0 {
+		n, end := 1, seeds[0].at+seeds[0].length
+		for n < len(seeds) && seeds[n].at-end <= maxSkip {
+			end = max(end, seeds[n].at+seeds[n].length)
+			n++
+		}
+		if c := newChain(seeds[:n], bits); c.bits >= minChain {
+			dst = append(dst, c)
+		}
+		seeds = seeds[n:]
+	}
+	return dst
+}
+
+func newChain(seeds []seed, bits []float32) chain {
+	c := chain{doc: seeds[0].doc, seeds: seeds, from: seeds[0].at, low: seeds[0].diag, high: seeds[0].diag}
+	covered := c.from
+	for _, s := range seeds {
+		c.low, c.high = min(c.low, s.diag), max(c.high, s.diag)
+		c.to = max(c.to, s.at+s.length)
+		for ; covered < s.at+s.length; covered++ {
+			if covered >= s.at {
+				c.bits += float64(bits[covered])
+			}
+		}
+	}
+	return c
+}
