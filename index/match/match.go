@@ -51,6 +51,7 @@ type Query struct {
 type Result struct {
 	Tokens   int     // that are judged
 	Bits     float64 // information of all of them
+	Most     float64 // bits of a match that is the same word for word: the most that there can be
 	Coverage fingerprint.Coverage
 	Matches  []Match // the best first
 	Err      error

@@ -93,6 +93,7 @@ type Matcher struct {
 	query     []byte // its text
 	tokens    []fingerprint.Token
 	judged    []bool
+	named     map[uint32]bool // judged names and literals
 	hashes    []uint64
 	places    []seed // by hash; without a document
 	found     []seed
@@ -105,7 +106,7 @@ func NewMatcher(r Reader, t index.Tokenizer, m *models) *Matcher {
 	if m == nil {
 		m = newModels()
 	}
-	return &Matcher{reader: r, tokenizer: t, models: m, renaming: newRenaming(), streams: newStreamCache()}
+	return &Matcher{reader: r, tokenizer: t, models: m, renaming: newRenaming(), named: make(map[uint32]bool), streams: newStreamCache()}
 }
 
 // Match finds the documents that hold part of a query.
@@ -135,6 +136,7 @@ func (m *Matcher) Match(q Query) (res Result) {
 func (m *Matcher) judge(res *Result, q Query, b *Background) []float32 {
 	bits := m.scorer.score(b, m.tokens)
 	m.judged = resized(m.judged, len(m.tokens))
+	clear(m.named)
 	for i, t := range m.tokens {
 		m.judged[i] = q.Counts == nil || q.Counts(t.Line)
 		if !m.judged[i] {
@@ -143,7 +145,12 @@ func (m *Matcher) judge(res *Result, q Query, b *Background) []float32 {
 		}
 		res.Tokens++
 		res.Bits += float64(bits[i])
+		if t.Class >= fingerprint.Identifier && !t.Import && !m.named[t.Code] {
+			m.named[t.Code] = true
+			res.Most += float64(b.nameBits(t.Code))
+		}
 	}
+	res.Most += res.Bits
 	return bits
 }
 
