@@ -67,7 +67,7 @@ func assemble(h header, parts []part, o Options) result {
 	body := mailBody{o: o}
 	rest := body.read(parts)
 	p := &Patch{
-		MessageID: strings.Trim(h["message-id"], "<> \t"),
+		MessageID: guessUTF8([]byte(strings.Trim(h["message-id"], "<> \t"))),
 		Message:   trimMessage(body.message.String()),
 		Date:      strings.Join(strings.Fields(decodeWords(firstOf(body.inBody["date"], h["date"]))), " "),
 	}

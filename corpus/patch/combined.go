@@ -27,7 +27,7 @@ func (d *diffReader) combinedFile() {
 		return
 	}
 	if h.old == "" && h.new == "" {
-		h.old, h.new = "a/"+pathOf(name), "b/"+pathOf(name)
+		h.old, h.new = "a/"+pathOf(name), "b/"+pathOf(name) // this line has no prefix
 	}
 	d.add(h, hunks)
 }

@@ -17,8 +17,9 @@ func (d *diffReader) gitFile() {
 	if !stated && hunks == nil {
 		return // a line that only looks like the beginning of a file, in git's view as well
 	}
+	h.names[0], h.names[1] = gitNames(names)
 	if h.old == "" && h.new == "" && h.from == "" {
-		h.old, h.new = gitNames(names)
+		h.old, h.new = h.names[0], h.names[1]
 	}
 	d.add(h, hunks)
 }

@@ -11,7 +11,8 @@ type fileHeader struct {
 	oldIsEmpty, newIsEmpty bool // the file is added, deleted
 	oldMode, newMode       string
 	binary, combined       bool
-	git                    bool // the names of a git diff are exact
+	git                    bool      // the names of a git diff are exact
+	names                  [2]string // of the diff line, which has both whatever becomes of the file
 }
 
 const devNull = "/dev/null"
@@ -88,8 +89,12 @@ func (d *diffReader) stripOf(h fileHeader) int {
 	case d.o.Strip < 0:
 		return 0
 	}
-	if h.old != "" && h.new != "" {
-		d.strip = detectStrip(h.old, h.new)
+	old, new := h.old, h.new
+	if old == "" || new == "" {
+		old, new = h.names[0], h.names[1]
+	}
+	if old != "" && new != "" {
+		d.strip = detectStrip(old, new)
 		return d.strip
 	}
 	switch name := firstOf(h.new, h.old); {
@@ -143,8 +148,9 @@ func plainName(field string) (name string, epoch bool) {
 	name, date, ok := strings.Cut(field, "\t")
 	if !ok {
 		name, date = cutDate(field)
+		name = strings.TrimRight(name, " ")
 	}
-	return strings.TrimRight(name, " "), isEpoch(date)
+	return name, isEpoch(date)
 }
 
 // cutDate splits "name 2010-07-05 19:41:17.620000023 -0500".
