@@ -76,14 +76,20 @@ var signs = []string{
 }
 
 // pickNotice keeps of a head the paragraphs that speak of terms, without the
-// copyright lines, so that the files of a project share one notice. The line is
-// that of the first one kept, 1-based.
+// copyright lines, so that the files of a project share one notice. Once a
+// notice has been followed by code, only whole licence texts are kept: a remark
+// such as "taken from x, BSD license" speaks for some lines, not for the file.
+// The line is that of the first paragraph kept, 1-based.
 func pickNotice(text string) (notice string, line int) {
 	var out strings.Builder
-	n := 0
+	n, codeFollowed := 0, false
 	for len(text) > 0 {
 		paragraph, lines, rest := cutParagraph(text)
-		if low := strings.ToLower(paragraph); containsAny(low, signs) {
+		low := strings.ToLower(paragraph)
+		switch {
+		case strings.HasPrefix(paragraph, codeMark):
+			codeFollowed = line > 0
+		case containsAny(low, signs) && (!codeFollowed || containsAny(low, formalSigns)):
 			if line == 0 {
 				line = n + 1
 			}
@@ -96,16 +102,23 @@ func pickNotice(text string) (notice string, line int) {
 	return out.String(), line
 }
 
-// cutParagraph cuts text after its first paragraph and the blank lines around
-// it, and counts the lines up to where the rest begins.
+// formalSigns are the words of whole licence texts.
+var formalSigns = []string{
+	"redistribution", "hereby granted", "permission to use", "permission to copy", "as is", "as-is", "in no event",
+	"reproduce the above", "retain the above", "endorse or promote", "above copyright notice",
+}
+
+// cutParagraph cuts text after its first paragraph, and counts the lines before
+// the rest. A run of blank lines is part of what follows it; a run of code is a
+// paragraph of its own.
 func cutParagraph(text string) (paragraph string, lines int, rest string) {
 	rest = text
 	for rest != "" {
 		line, after, _ := strings.Cut(rest, "\n")
-		if line == "" && paragraph != "" {
+		if paragraph != "" && (line == "" || (line == codeMark) != strings.HasPrefix(paragraph, codeMark)) {
 			break
 		}
-		if line != "" && paragraph == "" {
+		if paragraph == "" {
 			text = rest
 		}
 		rest = after

@@ -2,6 +2,7 @@ package license
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -21,7 +22,12 @@ func versioned(stem, first string) func(string, bool) (Expr, bool) {
 			if first == "" {
 				return Expr{}, false
 			}
-			version = first
+			version, isPlus := strings.CutSuffix(first, "+")
+			e, ok := lookup(stem + "-" + version)
+			if isPlus {
+				e = orLater(e)
+			}
+			return e, ok
 		}
 		if !strings.Contains(version, ".") {
 			version += ".0"
@@ -66,9 +72,9 @@ var licenseNames = sync.OnceValue(func() []name {
 		named("LGPL", "lesser|library|lgpl", `(?:gnu )?(?:lesser|library|lesser or library|library or lesser|library / lesser|lesser / library)(?: gnu)?(?: general)? (?:public )?license|(?:gnu )?lgpl|gnu lesser|lesser gpl|(?:gnu )?library gpl|gnu (?:lesser|library) gpl`, gnu("l")),
 		named("GFDL", "documentation license|fdl", `(?:gnu )?free documentation license|gfdl|gnu fdl`, gnu("f")),
 		named("GPL", "gpl|public license|gnu ", `(?:gnu )?gen[ea]+ral public license|(?:gnu )?gpl|gnu public license|gnu copyleft|gnu general license|gnu license`, gnu("")),
-		named("MPL", "mozilla|mpl", `mozilla public license|mpl`, versioned("MPL", "")),
-		fixedName("Apache-2.0", "apache|asl", `apache(?: software)? license,? (?:version )?2(?:\.0)?|apache 2(?:\.0)?(?: license)?|asl ?2(?:\.0)?|apache(?: software)? license`),
-		named("EPL", "eclipse|epl", `eclipse public license|epl`, versioned("EPL", "")),
+		named("MPL", "mozilla|mpl", `mozilla public license|mpl`, versioned("MPL", "1.0+")),
+		fixedName("Apache-2.0", "apache|asl", `apache(?: software)? license,? (?:version )?2(?:\.0)?|apache public license(?: (?:version )?2(?:\.0)?)?|apache 2(?:\.0)?(?: license)?|asl ?2(?:\.0)?|apache(?: software)? license`),
+		named("EPL", "eclipse|epl", `eclipse public license|epl`, versioned("EPL", "1.0+")),
 		named("CDDL", "cddl|common development", `common development and distribution license|cddl`, versioned("CDDL", "1.0")),
 		named("CPL", "cpl|common public", `common public license|cpl`, versioned("CPL", "1.0")),
 		named("EUPL", "eupl|european union", `european union public license|eupl`, versioned("EUPL", "")),
@@ -125,6 +131,7 @@ var (
 // nameMentions finds the licences that a folded notice names in a grant.
 func nameMentions(folded string) []mention {
 	var ms []mention
+	var refused []int // ends of names that are no grant
 	taken := make([]bool, len(folded))
 	for _, n := range licenseNames() {
 		if !n.mayMatch(folded) {
@@ -145,10 +152,24 @@ func nameMentions(folded string) []mention {
 			}
 			if m, ok := n.read(folded, start, end); ok {
 				ms = append(ms, m)
+			} else if refusal.MatchString(tail(folded[:start], 40)) {
+				refused = append(refused, end)
 			}
 		}
 	}
-	return ms
+	return slices.DeleteFunc(ms, func(m mention) bool { return sharesRefusal(folded, m, refused) })
+}
+
+// sharesRefusal: in "not under the GPL or the LGPL", what goes for the first
+// goes for the second.
+func sharesRefusal(folded string, m mention, refused []int) bool {
+	return slices.ContainsFunc(refused, func(end int) bool {
+		if end > m.start {
+			return false
+		}
+		words := strings.TrimSuffix(strings.TrimSpace(folded[end:m.start]), " the")
+		return words == "or" || words == "nor"
+	})
 }
 
 // read makes a mention of a name at start to end, if words of a grant lead to it.
@@ -216,9 +237,9 @@ var (
 	// grant are the words that lead to the name of a licence in a grant.
 	grant = regexp.MustCompile(` (?:under|license[ds]?|licensing|released|terms|conditions|covered|governed|subject|according|accordance|available|protected|pursuant|provisions|copyleft|distributed|distributable|redistributed|falls|adopted|relicensed|copying|use|either)(?: |$)`)
 	// refusal are words that speak of a licence without granting it.
-	refusal = regexp.MustCompile(` (?:see|read|consult|copy of|copies of|received|received a|incompatible with|compatible with|unlike|not|not under|text of|exception to|than|like|version of|however invalidate any other reasons why .*)(?: the| a| its| either)?(?: full| complete| text of the| terms of the| accompanying)*$`)
+	refusal = regexp.MustCompile(` (?:see|sections? [0-9a-z]+ of|including|not [a-z]+ (?:under|by)|based on|derived from|taken from|lifted from|read|consult|copy of|copies of|received|received a|incompatible with|compatible with|unlike|not|not under|text of|exception to|than|like|version of|however invalidate any other reasons why .*)(?: the| a| its| either)?(?: full| complete| text of the| terms of the| accompanying)*$`)
 	// closeGrant must stand right before a name that is a common word.
-	closeGrant = regexp.MustCompile(` (?:license[ds]?|licensing|under|or|and|either|dual|dually|/|terms of|is|with)(?: is| as| are| type| the| a| an| under| both| either| terms of)*$`)
+	closeGrant = regexp.MustCompile(` (?:license[ds]?|licensing|under|either|dual|dually|terms of|(?:license[ds]?|[al]?gpl|mit|bsd|isc|mpl|apache|artistic|later|version [0-9.]+\+?|[0-9.]+\+?) (?:or|and|/))(?: is| as| are| type| the| a| an| under| both| either| terms of)*$`)
 	dedication = regexp.MustCompile(` (?:place|places|placed|put|release|releases|released|dedicate|dedicated|is|are|be|donated|given|hereby|contributed|in|into|to|license[ds]?|under|as|remains?|belongs|entered|copyright)(?: (?:is|as|this|in|into|to|the|code|software|file|work|hereby|under|completely|all|of|are)){0,5}$`)
 	noDomain   = regexp.MustCompile(` (?:not|never|neither|nor|isn t|no longer)(?: [a-z]+){0,3}$`)
 )

@@ -25,7 +25,9 @@ type mention struct {
 func readNotice(notice string) Expr {
 	marked, texts := markTexts(notice)
 	folded := fold(marked)
-	ms := append(markMentions(folded, texts), nameMentions(folded)...)
+	ms := markMentions(folded, texts)
+	ms = append(ms, looseTexts(folded, ms)...)
+	ms = append(ms, nameMentions(folded)...)
 	slices.SortStableFunc(ms, func(a, b mention) int { return a.start - b.start })
 	ms = dropVague(ms)
 	return combine(folded, ms)
@@ -51,12 +53,22 @@ func markTexts(notice string) (string, []scanned) {
 	var out strings.Builder
 	last := 0
 	for i, t := range texts {
+		if t.expr.String() == "MIT" && advertising(notice[t.start:]) {
+			texts[i].expr, _ = parse("X11", false)
+		}
 		out.WriteString(notice[last:t.start])
 		out.WriteString("\n" + markWord + string(rune('a'+min(i, 25))) + "\n")
 		last = t.end
 	}
 	out.WriteString(notice[last:])
 	return out.String(), texts
+}
+
+// advertising reports whether the clause of X11 follows, which forbids to use a
+// name to promote: it makes the MIT licence the X11 licence.
+func advertising(s string) bool {
+	s = strings.Join(strings.Fields(strings.ToLower(s[:min(len(s), 2500)])), " ")
+	return strings.Contains(s, "except as contained in this notice") && strings.Contains(s, "promote the sale")
 }
 
 // isGNUHeader: the short GNU notices are read by name, with all their variants.
@@ -73,6 +85,40 @@ func markMentions(folded string, texts []scanned) []mention {
 			continue
 		}
 		ms = append(ms, mention{at, at + len(markWord) + 1, t.expr, familyOf(t.expr), false, true})
+	}
+	return ms
+}
+
+// looseText is a way to tell a licence text that licensecheck does not know
+// from the words that each of its variants has.
+type looseText struct {
+	opening string
+	also    string // "" for none
+	expr    string
+}
+
+// looseForms are asked in order; the first of a family whose words occur
+// answers.
+var looseForms = []looseText{
+	{"redistribution and use in source and binary forms", "advertising materials mentioning", "BSD-4-Clause"},
+	{"redistribution and use in source and binary forms", "neither the name", "BSD-3-Clause"},
+	{"redistribution and use in source and binary forms", "endorse or promote", "BSD-3-Clause"},
+	{"redistribution and use in source and binary forms", "in binary form must reproduce", "BSD-2-Clause"},
+	{"permission is hereby granted free of charge to any person obtaining", "sublicense", "MIT"},
+	{"permission to use copy modify and distribute this software for any purpose with or without fee is hereby granted", "", "ISC"},
+	{"freely subject to the following restrictions", "must not be misrepresented", "Zlib"},
+}
+
+func looseTexts(folded string, found []mention) []mention {
+	var ms []mention
+	for _, l := range looseForms {
+		e, _ := parse(l.expr, false)
+		known := func(m mention) bool { return m.family == familyOf(e) }
+		at := strings.Index(folded, l.opening)
+		if at < 0 || !strings.Contains(folded[at:], l.also) || slices.ContainsFunc(found, known) || slices.ContainsFunc(ms, known) {
+			continue
+		}
+		ms = append(ms, mention{at, at + len(l.opening), e, familyOf(e), false, true})
 	}
 	return ms
 }
@@ -129,7 +175,7 @@ func fold(s string) string {
 		return " "
 	})
 	s = strings.ToLower(s)
-	s = strings.NewReplacer("licence", "license", "and/or", "and or", "&", " and ", "isn't", "is not").Replace(s)
+	s = strings.NewReplacer("licence", "license", "and/or", "and", "&", " and ", "isn't", "is not").Replace(s)
 	s = slashWords.ReplaceAllString(s, "$1 / $2")
 	s = notWord.ReplaceAllString(s, " ")
 	s = looseDots.ReplaceAllString(s, " ")
@@ -141,7 +187,8 @@ func fold(s string) string {
 // combine joins what a notice mentions into one expression.
 func combine(folded string, ms []mention) Expr {
 	var es []Expr
-	choice := choiceWords.MatchString(folded)
+	choice := choiceWords.MatchString(folded) || atYourOption(folded)
+	ms = dropPublicDomain(ms)
 	for i, m := range ms {
 		es = append(es, m.expr)
 		if i > 0 && orBetween.MatchString(between(folded, ms[i-1].end, m.start)) {
@@ -156,6 +203,34 @@ func combine(folded string, ms []mention) Expr {
 
 // choiceWords are the phrases of a notice that offers a choice.
 var choiceWords = regexp.MustCompile(` (?:dual|dually|tri|triple|multi) licens| alternatively | (?:a|your|the) choice | choose | at your option under | either of | under either (?:the |of |a )?(?:[a-z0-9]+ ){0,6}(?:or|license)|or alternatively | dual (?:[a-z]+ / [a-z]+) `)
+
+// atYourOption reports whether "at your option" offers licences and not just
+// later versions.
+func atYourOption(folded string) bool {
+	const phrase = " at your option"
+	for rest := folded; ; {
+		before, after, ok := strings.Cut(rest, phrase)
+		if !ok {
+			return false
+		}
+		next, _, _ := strings.Cut(strings.TrimSpace(after), " ")
+		versions := []string{"any", "version", "a", "all", "later", "or", ""}
+		if !strings.HasSuffix(before, " or") && !slices.Contains(versions, next) {
+			return true
+		}
+		rest = after
+	}
+}
+
+// dropPublicDomain leaves public domain out beside real terms: what stands
+// under none adds nothing to them.
+func dropPublicDomain(ms []mention) []mention {
+	terms := func(m mention) bool { return m.family != "public-domain" }
+	if !slices.ContainsFunc(ms, terms) {
+		return ms
+	}
+	return slices.DeleteFunc(ms, func(m mention) bool { return !terms(m) })
+}
 
 // orBetween matches the words between two names that are alternatives.
 var orBetween = regexp.MustCompile(`^(?:.{0,60} )?or(?: .{0,60})?$|^ ?/ ?$`)
@@ -212,6 +287,7 @@ var exceptionSigns = []struct {
 	{[]string{"special exception", "openssl"}, "cryptsetup-OpenSSL-exception", "cryptsetup-OpenSSL-exception"},
 	{[]string{"permission to link", "openssl"}, "cryptsetup-OpenSSL-exception", "cryptsetup-OpenSSL-exception"},
 	{[]string{"document which uses this font"}, "Font-exception-2.0", "Font-exception-2.0"},
+	{[]string{"apache license", "with llvm exceptions"}, "LLVM-exception", "LLVM-exception"},
 	{[]string{"qt lgpl exception"}, "Qt-LGPL-exception-1.1", "Qt-LGPL-exception-1.1"},
 	{[]string{"when this file is read by tex"}, "Texinfo-exception", "Texinfo-exception"},
 }
@@ -230,7 +306,9 @@ func addExceptions(folded string, e Expr) Expr {
 func widen(e Expr, exception, forGPL3 string) Expr {
 	switch e.op {
 	case opTerm:
-		if stem, _, _ := splitVersion(e.term.ID); e.term.Exception == "" && (stem == "GPL" || stem == "LGPL" || stem == "AGPL") {
+		stem, _, _ := splitVersion(e.term.ID)
+		gnu := stem == "GPL" || stem == "LGPL" || stem == "AGPL"
+		if e.term.Exception == "" && gnu != (exception == "LLVM-exception") && (gnu || stem == "Apache") {
 			e.term.Exception = exception
 			if strings.HasPrefix(e.term.ID, "GPL-3") {
 				e.term.Exception = forGPL3

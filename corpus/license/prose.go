@@ -37,15 +37,17 @@ var blocks = []block{
 // lineMarks begin a comment that ends with its line.
 var lineMarks = []string{
 	"//", "#", ";", "--", "%", "!", "dnl ", "dnl\t", "rem ", "REM ", "Rem ", ".\\\"", "'\\\"", "'", "\"", "@c ", "@comment ", "::", "..",
-	"*", "|", "/ ", "\\ ", "$!", "C ", "c ", "@rem ", "@REM ",
+	"$!", "C ", "@rem ", "@REM ",
 }
 
 // directives are the words after which a # line is not a comment but C.
 var directives = []string{"include", "define", "if", "else", "elif", "endif", "undef", "pragma", "import", "error", "line", "warning"}
 
+// codeMark stands in prose for a line of code.
+const codeMark = "\f"
+
 // prose returns the comments at the head of text, one line each without their
-// marks, with a blank line where code stood between them. A text without any
-// comment is prose as a whole.
+// marks, with codeMark for every line of code between them.
 func prose(text []byte) string {
 	text = head(text)
 	var out strings.Builder
@@ -79,7 +81,8 @@ func prose(text []byte) string {
 				comments++
 			}
 			out.Write(trimMarks(content))
-		} else {
+		} else if len(line) > 0 && line[0] != '#' {
+			out.WriteString(codeMark)
 			code++
 		}
 		out.WriteByte('\n')
@@ -110,7 +113,8 @@ func lineComment(line []byte) ([]byte, bool) {
 			continue
 		}
 		rest := line[len(m):]
-		return rest, m != "#" || !isDirective(rest)
+		quoted := (m == `"` || m == "'") && len(rest) > 0 && line[len(line)-1] == m[0] // a string, not a comment
+		return rest, !quoted && (m != "#" || !isDirective(rest))
 	}
 	return nil, false
 }
