@@ -14,21 +14,26 @@ type result struct {
 
 // readMail reads a mail and the mails attached to it. The mail itself comes
 // first; it is left out where it holds nothing but attached patches.
-func readMail(mail []byte, o Options, depth int) []result {
+func readMail(mail []byte, o Options) []result {
+	return readNested(mail, o, newBudget(o), 0)
+}
+
+// readNested reads a mail at a depth of attached mails.
+func readNested(mail []byte, o Options, left *budget, depth int) []result {
 	mail = unixLines(mail)
 	h, body, lines := splitHeader(mail)
-	m := mimeReader{o: o}
+	m := mimeReader{o: o, budget: left}
 	m.walk(h, body, lines+1, 0)
 	own := assemble(h, m.bodies(), o)
-	own.problems = append(m.problems, own.problems...)
 	var results []result
 	for _, attached := range m.mails {
 		if depth >= o.MaxDepth {
-			own.problems = append(own.problems, problem{err: ErrTooDeep})
+			m.tooDeep()
 			break
 		}
-		results = append(results, readAttached(attached, o, depth+1)...)
+		results = append(results, readAttached(attached, o, left, depth+1)...)
 	}
+	own.problems = append(m.problems, own.problems...)
 	if len(own.patch.Files) > 0 || len(own.problems) > 0 || len(results) == 0 {
 		results = append([]result{own}, results...)
 	}
@@ -37,7 +42,7 @@ func readMail(mail []byte, o Options, depth int) []result {
 
 // readAttached reads an attached mail or mailbox. Mails without a patch are
 // what the mail around them talks about, not patches of the queue.
-func readAttached(text []byte, o Options, depth int) []result {
+func readAttached(text []byte, o Options, left *budget, depth int) []result {
 	var results []result
 	s := newSplitter(bytes.NewReader(text), isFromLine, o.MaxMessage)
 	for {
@@ -45,7 +50,7 @@ func readAttached(text []byte, o Options, depth int) []result {
 		if err != nil {
 			return results
 		}
-		for _, r := range readMail(chunk.text, o, depth) {
+		for _, r := range readNested(chunk.text, o, left, depth) {
 			if len(r.patch.Files) > 0 || len(r.problems) > 0 {
 				r.decoded = true
 				results = append(results, r)

@@ -1,7 +1,6 @@
 package patch
 
 import (
-	"encoding/base64"
 	"strings"
 	"unicode/utf8"
 
@@ -110,6 +109,8 @@ func decodeWords(s string) string {
 	return b.String()
 }
 
+const maxWord = 4096
+
 type encodedWord struct {
 	charset string
 	text    []byte
@@ -132,9 +133,12 @@ func nextWord(s string) (before string, w encodedWord, rest string, ok bool) {
 
 // parseWord reads what follows "=?".
 func parseWord(s string) (w encodedWord, rest string, ok bool) {
-	charset, s, ok1 := strings.Cut(s, "?")
-	method, s, ok2 := strings.Cut(s, "?")
-	text, rest, ok3 := strings.Cut(s, "?=")
+	// A word has 75 bytes by the book. Some have more, none has thousands.
+	head, tail := s[:min(len(s), maxWord)], s[min(len(s), maxWord):]
+	charset, head, ok1 := strings.Cut(head, "?")
+	method, head, ok2 := strings.Cut(head, "?")
+	text, head, ok3 := strings.Cut(head, "?=")
+	rest = s[len(s)-len(head)-len(tail):]
 	if !ok1 || !ok2 || !ok3 || strings.ContainsAny(charset, " \t") {
 		return w, "", false
 	}
@@ -148,88 +152,4 @@ func parseWord(s string) (w encodedWord, rest string, ok bool) {
 		return w, "", false
 	}
 	return w, rest, true
-}
-
-// decodeBase64 takes what base64 there is: line ends and foreign bytes are
-// passed over, padding may stand in the middle, as in joined parts.
-func decodeBase64(in []byte) []byte {
-	out := make([]byte, 0, len(in)/4*3)
-	var quad [4]byte
-	n := 0
-	flush := func() {
-		if n > 1 {
-			var three [3]byte
-			k, _ := base64.RawStdEncoding.Decode(three[:], quad[:n])
-			out = append(out, three[:k]...)
-		}
-		n = 0
-	}
-	for _, c := range in {
-		switch {
-		case c == '=':
-			flush()
-		case isBase64(c):
-			quad[n] = c
-			if n++; n == 4 {
-				flush()
-			}
-		}
-	}
-	flush()
-	return out
-}
-
-func isBase64(c byte) bool {
-	return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '+' || c == '/'
-}
-
-// decodeQuoted decodes quoted-printable text. A broken escape stays as it
-// is; soft says whether a = at the end of a line joins it with the next.
-func decodeQuoted(in []byte, soft bool) []byte {
-	out := make([]byte, 0, len(in))
-	for i := 0; i < len(in); i++ {
-		c := in[i]
-		if c != '=' {
-			out = append(out, c)
-			continue
-		}
-		if end := softBreak(in[i+1:]); soft && end >= 0 {
-			i += end
-			continue
-		}
-		if i+2 < len(in) && hex(in[i+1]) >= 0 && hex(in[i+2]) >= 0 {
-			out = append(out, byte(hex(in[i+1])<<4|hex(in[i+2])))
-			i += 2
-			continue
-		}
-		out = append(out, c)
-	}
-	return out
-}
-
-// softBreak says how many bytes of white space end the line, its end
-// included; -1 if there is more on it.
-func softBreak(in []byte) int {
-	for i, c := range in {
-		switch c {
-		case '\n':
-			return i + 1
-		case ' ', '\t', '\r':
-		default:
-			return -1
-		}
-	}
-	return len(in)
-}
-
-func hex(c byte) int {
-	switch {
-	case c >= '0' && c <= '9':
-		return int(c - '0')
-	case c >= 'A' && c <= 'F':
-		return int(c-'A') + 10
-	case c >= 'a' && c <= 'f':
-		return int(c-'a') + 10
-	}
-	return -1
 }

@@ -88,6 +88,7 @@ func (d *diffReader) combinedHunk() (Hunk, error) {
 		markNoNewline(h.Lines)
 		d.advance()
 	}
+	d.lines += len(h.Lines)
 	return h, nil
 }
 
@@ -135,7 +136,7 @@ func (d *diffReader) combinedLine(h *Hunk, left []int) error {
 	switch {
 	case d.eof:
 		return ErrTruncated
-	case len(line) > d.o.MaxLine, len(h.Lines) >= d.o.MaxHunk:
+	case len(line) > d.o.MaxLine, len(h.Lines) >= min(d.o.MaxHunk, d.o.MaxLines-d.lines):
 		return ErrTooLarge
 	case isNoNewline(line):
 		markNoNewline(h.Lines)

@@ -75,8 +75,10 @@ func hasPrefix(line []byte, prefix string) bool {
 type diffReader struct {
 	cursor
 	o        Options
-	strip    int  // components that the last file with two names had to lose
-	crlf     bool // the file header ends its lines with CR LF
+	strip    int    // components that the last file with two names had to lose
+	scratch  []Line // where a hunk grows, to be kept at its size
+	lines    int    // lines of hunks read
+	crlf     bool   // the file header ends its lines with CR LF
 	files    []File
 	problems []problem
 }
@@ -115,8 +117,17 @@ func (d *diffReader) next() {
 	}
 }
 
+// maxProblems is how many problems of one message are listed one by one.
+const maxProblems = 1000
+
 func (d *diffReader) fail(line int, err error) {
-	d.problems = append(d.problems, problem{line, err})
+	switch len(d.problems) {
+	case maxProblems:
+		d.problems = append(d.problems, problem{line, fmt.Errorf("%w, and what else is unreadable from here on", err)})
+	case maxProblems + 1:
+	default:
+		d.problems = append(d.problems, problem{line, err})
+	}
 }
 
 // atPlainFile knows a file header by its three lines: two of them alone may

@@ -114,13 +114,12 @@ func gitNames(s string) (old, new string) {
 	if i := strings.Index(s, ` "`); i >= 0 {
 		return s[:i], pathOf(s[i+1:])
 	}
-	for i := range len(s) {
-		if s[i] != ' ' {
-			continue
-		}
-		old, new = s[:i], s[i+1:]
-		if old == new || detectStrip(old, new) == 1 && stripName(old, 1) == stripName(new, 1) {
-			return old, new
+	if middle := len(s) / 2; middle > 0 && sameFile(s, middle) {
+		return s[:middle], s[middle+1:] // prefixes of one length, or none
+	}
+	for i := 0; i < min(len(s), maxNames); i++ {
+		if sameFile(s, i) {
+			return s[:i], s[i+1:]
 		}
 	}
 	if i := strings.Index(s, " b/"); i >= 0 {
@@ -128,6 +127,20 @@ func gitNames(s string) (old, new string) {
 	}
 	old, new, _ = strings.Cut(s, " ")
 	return old, firstOf(new, old)
+}
+
+// maxNames bounds the search for the end of the first name, in bytes: twice
+// the longest path of Linux.
+const maxNames = 2 * 4096
+
+// sameFile reports whether the names around a blank differ in no more than
+// their prefixes.
+func sameFile(s string, i int) bool {
+	if s[i] != ' ' {
+		return false
+	}
+	old, new := s[:i], s[i+1:]
+	return old == new || detectStrip(old, new) == 1 && stripName(old, 1) == stripName(new, 1)
 }
 
 // binaryPatch passes the one or two blocks of base85 lines that describe a

@@ -3,6 +3,7 @@ package patch
 import (
 	"bytes"
 	"fmt"
+	"slices"
 )
 
 // hunks reads hunks until a line that begins none. A hunk that cannot be
@@ -47,10 +48,10 @@ func (d *diffReader) hunk() (Hunk, error) {
 func (d *diffReader) body(h Hunk) ([]Line, error) {
 	old, new := h.OldLines, h.NewLines
 	// The counts are a stranger's: they size nothing that is not bounded.
-	if max(old, new) > d.o.MaxHunk {
-		return nil, fmt.Errorf("hunk of %d lines: %w", max(old, new), ErrTooLarge)
+	if n := max(old, new); n > min(d.o.MaxHunk, d.o.MaxLines-d.lines) {
+		return nil, fmt.Errorf("hunk of %d lines: %w", n, ErrTooLarge)
 	}
-	lines := make([]Line, 0, min(old+new, 256))
+	lines := d.scratch[:0]
 	for old > 0 || new > 0 {
 		if d.eof {
 			return nil, ErrTruncated
@@ -83,7 +84,8 @@ func (d *diffReader) body(h Hunk) ([]Line, error) {
 		markNoNewline(lines)
 		d.advance()
 	}
-	return lines, nil
+	d.scratch, d.lines = lines, d.lines+len(lines)
+	return slices.Clone(lines), nil
 }
 
 // hunkLine splits the current line. Mailers strip the space of an empty
@@ -194,14 +196,8 @@ func parseNumber(b []byte) (n int, rest []byte, ok bool) {
 	return n, b[i:], i > 0
 }
 
-// clip shortens a line for an error and leaves out what is not printable.
+// clip shortens a line for an error.
 func clip(line []byte) string {
 	const most = 60
-	line = line[:min(len(line), most)]
-	return string(bytes.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || r == '\uFFFD' || r >= 0x80 && r < 0xa0 {
-			return -1
-		}
-		return r
-	}, line))
+	return printable(string(line[:min(len(line), most)]))
 }

@@ -55,7 +55,9 @@ func (b *mailBody) headerLine(line string) bool {
 		return true
 	}
 	if b.last != "" && isSpace(line[0]) {
-		b.inBody[b.last] += " " + strings.TrimSpace(line)
+		if len(b.inBody[b.last]) < maxField {
+			b.inBody[b.last] += " " + strings.TrimSpace(line)
+		}
 		return true
 	}
 	b.last = ""
@@ -77,6 +79,10 @@ func (b *mailBody) headerLine(line string) bool {
 	b.inBody[name], b.last = strings.TrimSpace(value), name
 	return true
 }
+
+// maxField bounds a header in the body, in bytes, to what it is before the
+// line that takes it over the bound.
+const maxField = 16 << 10
 
 // isFromSeparator knows the first line of git format-patch.
 func isFromSeparator(line string) bool {

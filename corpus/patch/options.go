@@ -17,8 +17,9 @@ type Options struct {
 	MaxMessage int // bytes of one mail or plain diff, after decompression and again after decoding
 	MaxLine    int // bytes of one line of a hunk
 	MaxHunk    int // lines of one hunk
-	MaxDepth   int // nesting of MIME parts and attached mails
-	MaxParts   int // MIME parts and attached mails of one mail
+	MaxLines   int // lines of all hunks of one mail or plain diff
+	MaxDepth   int // nesting of MIME parts, and of attached mails
+	MaxParts   int // MIME parts of one mail, those of attached mails included
 }
 
 // Values of Options.Strip beside a number of components.
@@ -32,6 +33,7 @@ const (
 	DefaultMaxMessage = 64 << 20
 	DefaultMaxLine    = 1 << 20
 	DefaultMaxHunk    = 1 << 20
+	DefaultMaxLines   = 4 << 20
 	DefaultMaxDepth   = 16
 	DefaultMaxParts   = 1000
 )
@@ -59,6 +61,7 @@ func (o Options) withDefaults() Options {
 		{&o.MaxMessage, DefaultMaxMessage},
 		{&o.MaxLine, DefaultMaxLine},
 		{&o.MaxHunk, DefaultMaxHunk},
+		{&o.MaxLines, DefaultMaxLines},
 		{&o.MaxDepth, DefaultMaxDepth},
 		{&o.MaxParts, DefaultMaxParts},
 	}

@@ -35,6 +35,12 @@
 //     an external diff, a text conversion or a hook.
 package patch
 
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
 // Patch is one change with its message.
 type Patch struct {
 	Queue      string // the file, mailbox or range it came from; the file where the queue is a directory or series
@@ -106,11 +112,23 @@ type Unread struct {
 	Err   error
 }
 
+// Error is one line without control characters, whatever a queue is called
+// and holds.
 func (u *Unread) Error() string {
 	if u.Where == "" {
-		return u.Queue + ": " + u.Err.Error()
+		return printable(u.Queue + ": " + u.Err.Error())
 	}
-	return u.Queue + ": " + u.Where + ": " + u.Err.Error()
+	return printable(u.Queue + ": " + u.Where + ": " + u.Err.Error())
+}
+
+// printable leaves out control characters and bytes that are no UTF-8.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == utf8.RuneError {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 // Unwrap gives the reason.

@@ -67,10 +67,10 @@ func (b *preamble) line(line string) {
 	if hg, ok := strings.CutPrefix(line, "# "); ok && b.hgLine(hg) {
 		return
 	}
-	name, value, ok := cutField([]byte(line))
-	if name = strings.ToLower(name); ok && isDEP3(name) {
+	name, colon := cutField([]byte(line))
+	if colon >= 0 && isDEP3(name) {
 		b.field = name
-		b.set(name, value)
+		b.set(name, strings.TrimSpace(line[colon+1:]))
 		return
 	}
 	if b.field == "" || line == "" || !isSpace(line[0]) {
@@ -162,18 +162,14 @@ func (b *preamble) hgLine(line string) bool {
 func startsWithHeader(head []byte) bool {
 	seen := map[string]bool{}
 	for c := newCursor(head, 1); !c.eof && len(trimCR(c.line)) > 0; c.advance() {
-		line := trimCR(c.line)
-		if isSpace(line[0]) && len(seen) > 0 {
-			continue
+		name, colon := cutField(trimCR(c.line))
+		switch name {
+		case "message-id", "received", "mime-version", "from", "subject", "date", "to", "description", "author":
+			seen[name] = true
 		}
-		name, _, ok := cutField(line)
-		if !ok {
-			if hasPrefix(line, ">From ") {
-				continue
-			}
+		if colon < 0 && !(isSpace(c.line[0]) && c.no > 1) && !c.has(">From ") {
 			break
 		}
-		seen[strings.ToLower(name)] = true
 	}
 	if seen["message-id"] || seen["received"] || seen["mime-version"] {
 		return true

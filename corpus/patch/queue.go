@@ -111,9 +111,18 @@ func (r *reader) directory(dir string) {
 		if r.done {
 			return
 		}
-		r.file(filepath.Join(dir, e.Name()))
+		path := filepath.Join(dir, e.Name())
+		if !isFile(path) {
+			r.unread(path, "", errNoFile)
+			continue
+		}
+		r.file(path)
 	}
 }
+
+// errNoFile keeps what lies in a directory from blocking the reader: only the
+// caller may name a pipe.
+var errNoFile = fmt.Errorf("%w: no regular file", ErrUnsupported)
 
 func isDir(path string) bool {
 	info, err := os.Stat(path)
@@ -199,13 +208,16 @@ func (r *reader) maildir(dir string) {
 			r.unread(dir, where, bareError(err))
 			continue
 		}
-		r.emit(dir, where, &position, readMail(text, r.o, 0))
+		r.emit(dir, where, &position, readMail(text, r.o))
 		r.cut(dir, where, cut)
 	}
 }
 
 // slurp reads a file up to the message limit.
 func (r *reader) slurp(path string) (text []byte, cut bool, err error) {
+	if !isFile(path) {
+		return nil, false, errNoFile
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, false, err
@@ -273,7 +285,7 @@ func (r *reader) stream(name string, in io.Reader) {
 	case shapeLog:
 		r.chunks(name, unpacked, false)
 	case shapeMail:
-		r.single(name, unpacked, func(text []byte) []result { return readMail(text, r.o, 0) })
+		r.single(name, unpacked, func(text []byte) []result { return readMail(text, r.o) })
 	default:
 		r.single(name, unpacked, func(text []byte) []result { return []result{readPlain(text, r.o)} })
 	}
@@ -339,7 +351,7 @@ func (r *reader) chunks(name string, in *bufio.Reader, mbox bool) {
 // readMboxMail reads a mail below its From line.
 func readMboxMail(text []byte, o Options) []result {
 	line, _ := lineAt(text, 0)
-	results := readMail(text, o, 0)
+	results := readMail(text, o)
 	if commit, ok := formatPatchCommit(line); ok {
 		results[0].patch.Commit = commit
 	}

@@ -61,6 +61,14 @@ func (r *reader) seriesPatch(root *os.Root, dir string, e seriesEntry, number, t
 		r.unread(path, "", ErrOutside)
 		return
 	}
+	info, err := root.Stat(e.name)
+	if err == nil && !info.Mode().IsRegular() {
+		err = errNoFile
+	}
+	if err != nil {
+		r.unread(path, "", bareError(err))
+		return
+	}
 	f, err := root.Open(e.name)
 	if err != nil {
 		r.unread(path, "", bareError(err))

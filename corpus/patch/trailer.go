@@ -12,22 +12,29 @@ func parseTrailers(message string) []Trailer {
 		return nil
 	}
 	var trailers []Trailer
-	open := false // a continuation line belongs to the last trailer
+	var value []string // of the last trailer, a line each; nil if no line can continue it
+	fold := func() {
+		if value != nil {
+			trailers[len(trailers)-1].Value = strings.TrimSpace(strings.Join(value, " "))
+		}
+		value = nil
+	}
 	for _, line := range lines {
 		switch {
 		case line[0] == '#':
 		case isSpace(line[0]):
-			if open {
-				last := &trailers[len(trailers)-1]
-				last.Value = strings.TrimSpace(last.Value + " " + strings.TrimSpace(line))
+			if value != nil {
+				value = append(value, strings.TrimSpace(line))
 			}
 		default:
-			key, value, ok := cutTrailer(line)
-			if open = ok; ok {
-				trailers = append(trailers, Trailer{key, value})
+			fold()
+			if key, first, ok := cutTrailer(line); ok {
+				trailers = append(trailers, Trailer{Key: key})
+				value = []string{first}
 			}
 		}
 	}
+	fold()
 	return trailers
 }
 
