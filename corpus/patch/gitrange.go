@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 )
 
@@ -51,8 +52,14 @@ func (r *reader) gitRange(queue, repo, commits string) {
 		r.unread(queue, "", fmt.Errorf("%w: %q is no range of commits", ErrGit, clip([]byte(commits))))
 		return
 	}
-	cmd := exec.CommandContext(r.ctx, r.o.Git, logArgs(repo, commits)...)
-	cmd.Env = gitEnv(os.Environ())
+	gitDir, err := r.gitDir(repo)
+	if err != nil {
+		r.unread(queue, "", err)
+		return
+	}
+	cmd := exec.CommandContext(r.ctx, r.o.Git, logArgs(gitDir, commits)...)
+	cmd.Dir = gitDir
+	cmd.Env = append(gitEnv(os.Environ()), "GIT_INDEX_FILE="+filepath.Join(gitDir, "no-index"))
 	var complaint limitedBuffer
 	cmd.Stderr = &complaint
 	out, err := cmd.StdoutPipe()
@@ -67,6 +74,20 @@ func (r *reader) gitRange(queue, repo, commits string) {
 	_, nothing := in.Peek(1)
 	r.chunks(queue, in, false)
 	r.finish(queue, cmd, &complaint, nothing != nil)
+}
+
+// gitDir finds the directory of a repository. It fails where git does not
+// trust the owner of the repository, which naming the directory would skip.
+func (r *reader) gitDir(repo string) (string, error) {
+	cmd := exec.CommandContext(r.ctx, r.o.Git, "-C", repo, "rev-parse", "--absolute-git-dir")
+	cmd.Env = gitEnv(os.Environ())
+	var complaint limitedBuffer
+	cmd.Stderr = &complaint
+	out, err := cmd.Output()
+	if err != nil {
+		return "", gitError(err, complaint.Bytes())
+	}
+	return strings.TrimSuffix(string(out), "\n"), nil
 }
 
 // finish ends git and says what went wrong. A caller that stopped early does
@@ -100,12 +121,13 @@ func gitError(err error, complaint []byte) error {
 
 // logArgs is a log that no configuration of the repository or its owner can
 // bend: no external diff, no text conversion, no signature check, no pager, no
-// prefix or context of another size. Merges are shown, as combined diffs, since
-// a merge can add code as well.
-func logArgs(repo, commits string) []string {
+// prefix or context of another size. Without work tree and index there are no
+// attributes either, by which a series could have its own code taken for
+// binary. Merges are shown, as combined diffs, since a merge can add code as well.
+func logArgs(gitDir, commits string) []string {
 	return []string{
-		"-C", repo, "--no-pager", "--no-replace-objects", "--no-optional-locks",
-		"-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "core.quotePath=true",
+		"--git-dir=" + gitDir, "--bare", "--no-pager", "--no-replace-objects", "--no-optional-locks",
+		"-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "core.attributesFile=/dev/null", "-c", "core.quotePath=true",
 		"-c", "diff.suppressBlankEmpty=false", "-c", "protocol.allow=never", "-c", "log.showRoot=true",
 		"log", "--reverse", "--topo-order", "--patch", "--cc",
 		"--pretty=medium", "--date=rfc", "--encoding=UTF-8", "--no-expand-tabs", "--no-decorate", "--no-notes",

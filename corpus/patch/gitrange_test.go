@@ -53,7 +53,8 @@ func commit(t testing.TB, dir, message string) {
 func TestGitRange(t *testing.T) {
 	dir := repository(t)
 	marker := filepath.Join(t.TempDir(), "ran")
-	save(t, dir, ".gitattributes", "*.c diff=evil\n")
+	save(t, dir, ".gitattributes", "*.c diff=evil\n*.h binary\n")
+	save(t, dir, "n.h", "a\n")
 	save(t, dir, "n.c", "a\nb\n")
 	commit(t, dir, "n: add\n\nWhy.\n---\nStill why.\n\ndiff --git a/x b/x\n\tindented\n\nSigned-off-by: A U Thor <author@example.org>")
 	save(t, dir, "n.c", "a\nc\nd\n")
@@ -75,7 +76,7 @@ func TestGitRange(t *testing.T) {
 			p.Author != "A U Thor <author@example.org>" || p.Date != "Mon, 6 May 2024 07:08:09 +0000" || len(p.Commit) != 40 || len(p.Trailers) != 1 {
 			t.Errorf("%s: %+v", queue, p)
 		}
-		if got := stats(filesOf(patches)); !slices.Equal(got, []string{"1\t0\t.gitattributes", "2\t0\tn.c", "2\t1\tn.c"}) {
+		if got := stats(filesOf(patches)); !slices.Equal(got, []string{"2\t0\t.gitattributes", "2\t0\tn.c", "1\t0\tn.h", "2\t1\tn.c"}) {
 			t.Errorf("%s: %q", queue, got)
 		}
 	}
@@ -246,4 +247,51 @@ func content(r *rand.Rand) string {
 		b.WriteString(piece)
 	}
 	return strings.TrimSuffix(b.String(), []string{"\n", ""}[r.IntN(2)])
+}
+
+// Mails of git format-patch, in every dress, say what the range says.
+func TestFormatPatch(t *testing.T) {
+	dir := repository(t)
+	r := rand.New(rand.NewPCG(1, 2))
+	tree := map[string]string{}
+	messages := []string{
+		"plain", "Größe matters, and this subject is so long that it has to be folded over two lines\n\nÄ.", "two lines\nof subject\n\nWhy.\n\nCc: a\nSigned-off-by: A <a@b>",
+		"indented\n\n    diff --git a/x b/x\n    @@ -1 +1 @@\n\n---- no separator", "empty",
+	}
+	for i, m := range messages {
+		if i < len(messages)-1 {
+			shake(t, r, dir, tree)
+		}
+		commit(t, dir, m)
+	}
+	want, unread := read(t, "start..main", Options{Dir: dir})
+	if len(want) != len(messages) || unread != nil {
+		t.Fatalf("%d patches, unread %v", len(want), unread)
+	}
+	for _, way := range [][]string{{}, {"--attach"}, {"--inline"}, {"--cover-letter"}, {"--base=start"}, {"--signoff"}, {"--thread"}, {"-v3"}, {"--no-signature"}, {"--no-stat"}, {"-k"}, {"--binary", "--full-index"}} {
+		mbox := must(t, dir, append(append([]string{"format-patch", "--stdout", "--always"}, way...), "start..main")...)
+		patches, unread := readAll(t, mbox, Options{})
+		if len(patches) > 0 && patches[0].Cover {
+			patches = patches[1:]
+		}
+		if len(patches) != len(want) || unread != nil {
+			t.Fatalf("%v: %d patches, unread %v", way, len(patches), unread)
+		}
+		for i, p := range patches {
+			w := want[i]
+			if p.Subject != w.Subject || p.Author != w.Author || p.Date != w.Date || p.Commit != w.Commit || !slices.Equal(stats(p.Files), stats(w.Files)) {
+				t.Errorf("%v: %q of %q, %q\nwant %q of %q, %q", way, p.Subject, p.Author, stats(p.Files), w.Subject, w.Author, stats(w.Files))
+			}
+			// Without a diff, the signature of the mail is text to git mailinfo too.
+			if p.Message != w.Message && len(p.Files) > 0 && !slices.Equal(way, []string{"--signoff"}) {
+				t.Errorf("%v: %q, want %q", way, p.Message, w.Message)
+			}
+		}
+		if slices.Contains(way, "--base=start") && patches[0].BaseCommit == "" {
+			t.Errorf("%v: no base commit", way)
+		}
+		if slices.Contains(way, "-v3") && (patches[1].Version != 3 || patches[1].Number != 2 || patches[1].Total != len(messages)) {
+			t.Errorf("%v: v%d %d/%d", way, patches[1].Version, patches[1].Number, patches[1].Total)
+		}
+	}
 }
