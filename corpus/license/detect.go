@@ -72,7 +72,7 @@ func (d *detector) recognise(notice string) Expr {
 var signs = []string{
 	"licen", "permission", "permit", "redistribut", "warrant", "liab", "public domain", "copying", "conditions",
 	"free software", "distribut", "copyleft", "gpl", "endorse", "as is", "as-is", "same terms", "bsd", "mpl", "notice",
-	"purpose", "merchantab", "exception", "alternatively",
+	"purpose", "merchantab", "released under", "cc0", "apache", "exception", "alternatively",
 }
 
 // pickNotice keeps of a head the paragraphs that speak of terms, without the

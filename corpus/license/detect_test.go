@@ -52,6 +52,23 @@ var notices = []struct{ text, want string }{
 	{"The contents of this file are subject to the terms of the Common Development and Distribution License, version 1.0.", "CDDL-1.0"},
 	{"This is free software, licensed under the GNU General Public License v2 or later.\n\nAs a special exception, linking this library statically or dynamically with other modules is making a combined work; you may link.", "GPL-2.0-or-later WITH Classpath-exception-2.0"},
 
+	{"Licensed under the Academic Free License version 2.0\nOr under the following terms:\n\nThis library is free software; you can redistribute it and/or\nmodify it under the terms of the GNU Lesser General Public\nLicense as published by the Free Software Foundation; either\nversion 2 of the License, or (at your option) any later version.", "AFL-2.0 OR LGPL-2.0-or-later"},
+	{"This software may be licensed under the terms of the GNU General Public License v3,\na BSD-style license, or the original house license.", "BSD-3-Clause OR GPL-3.0-only"},
+	{"You may use this work under the terms of the CC0, the OpenSSL License,\nor the Apache Public License 2.0, at your option.", "Apache-2.0 OR CC0-1.0 OR OpenSSL"},
+	{"The following BSD-style license applies to this one file. The rest of\nthe program is licensed under the terms of the GNU General Public License, version 2.", "BSD-3-Clause"},
+	{"Licensed under the GPL v2. Sorting is based on BSD licensed code by A.", "GPL-2.0-only"},
+	{"Changes to this file are in the public domain.\nLicensed under the MIT license.", "MIT"},
+	{"Available under version 2 or version 3 of the GPL, or the LGPL version 2.1.", "GPL-2.0-only OR GPL-3.0-only OR LGPL-2.1-only"},
+	{"This is free software, distributed under GPL-2.0-or-later.", "GPL-2.0-or-later"},
+	{"This code is under the GNU General Public License, any version.", "GPL-1.0-or-later"},
+	{"The rules of section 7 of the GNU General Public License, version 3, apply\nto this notice, which is under the GNU General Public License, either\nversion 3 of the License or any later version.", "GPL-3.0-or-later"},
+	{"Licensed under the terms of the KDE library: GNU Lesser General Public License\nversion 2.1 or version 3 or later versions.", "LGPL-2.1-only OR LGPL-3.0-or-later"},
+	{"Released under the Artistic License 2.0.", "Artistic-2.0"},
+	{"Licensed under the terms of the zlib license.", "Zlib"},
+	{"Released under CC0 1.0 Universal.", "CC0-1.0"},
+	{"Published under the University of Illinois Open Source License.", "NCSA"},
+	{"@license http://opensource.org/licenses/MIT MIT License", "MIT"},
+
 	// Statements that grant nothing.
 	{"Copyright (C) 2001 Some Body. All rights reserved.", ""},
 	{"See the file COPYING for the terms.", ""},
@@ -61,6 +78,9 @@ var notices = []struct{ text, want string }{
 	{"This code is not in the public domain.", ""},
 	{"Computes the liability of a node. Written at MIT.", ""},
 	{"Prints the license of the program.", ""},
+	{"This macro can be used in projects which are not available under\nthe GNU General Public License or the GNU Library General Public License.", ""},
+	{"The file must not be distributed under any other terms.", ""},
+	{"Avoids conflicts with BSD-only headers, see the license.", ""},
 	{"Hello, world.", ""},
 }
 

@@ -124,7 +124,7 @@ var (
 	// another is a further version offered: "version 2 or version 3".
 	another = regexp.MustCompile(`^(?: of the (?:gnu )?(?:general public |[a-z]*gpl )?license| of the [a-z]*gpl)? (?:or|and)(?: the)?(?: at your option)?(?: under)?(?: versions?)? ([0-9](?:\.[0-9]+)?)(?: |\+)`)
 	// beforeName finds a version in front: "version 2 of the GNU GPL".
-	beforeName = regexp.MustCompile(` (?:versions? ([0-9](?:\.[0-9]+){0,2})(\+)?|([23](?:\.[01])?) version)( or (?:at your option )?(?:any )?(?:later|newer|greater)(?: versions?)?| and (?:later|above))?(?: only)?(?: at your option)?(?: as published by (?:the )?[a-z ]{0,40}?)? of (?:the )?(?:terms of (?:the )?)?$`)
+	beforeName = regexp.MustCompile(`(?: versions? ([0-9](?:\.[0-9]+)?) (?:or|and))? (?:versions? ([0-9](?:\.[0-9]+){0,2})(\+)?|([23](?:\.[01])?) version)( or (?:at your option )?(?:any )?(?:later|newer|greater)(?: versions?)?| and (?:later|above))?(?: only)?(?: at your option)?(?: as published by (?:the )?[a-z ]{0,40}?)? of (?:the )?(?:terms of (?:the )?)?$`)
 	kde        = regexp.MustCompile(`later version accepted by the membership of kde`)
 )
 
@@ -185,8 +185,11 @@ func (n name) read(folded string, start, end int) (mention, bool) {
 	front := tail(before, 120) + " "
 	if v := beforeName.FindStringSubmatchIndex(front); v != nil {
 		t := front
-		version = pick(t, v, 1) + pick(t, v, 3)
-		isLater = pick(t, v, 2) != "" || pick(t, v, 4) != "" || later.MatchString(rest)
+		version = pick(t, v, 2) + pick(t, v, 4)
+		isLater = pick(t, v, 3) != "" || pick(t, v, 5) != "" || later.MatchString(rest)
+		if first := pick(t, v, 1); first != "" {
+			m.expr, _ = n.id(first, false)
+		}
 		before = before[:len(before)-len(t)+1+v[0]]
 	} else if v := afterName.FindStringSubmatchIndex(rest); v != nil {
 		version = pick(rest, v, 1) + pick(rest, v, 2)
@@ -235,9 +238,11 @@ func tail(s string, n int) string { return s[max(0, len(s)-n):] }
 
 var (
 	// grant are the words that lead to the name of a licence in a grant.
-	grant = regexp.MustCompile(` (?:under|license[ds]?|licensing|released|terms|conditions|covered|governed|subject|according|accordance|available|protected|pursuant|provisions|copyleft|distributed|distributable|redistributed|falls|adopted|relicensed|copying|use|either)(?: |$)`)
+	grant = regexp.MustCompile(` (?:under|license[ds]?|licensing|released|terms|conditions|covered|governed|subject|according|accordance|available|protected|pursuant|provisions|copyleft|distributed|distributable|redistributed|falls|adopted|relicensed|copying|use|either|following)(?: |$)`)
 	// refusal are words that speak of a licence without granting it.
 	refusal = regexp.MustCompile(` (?:see|sections? [0-9a-z]+ of|including|not [a-z]+ (?:under|by)|based on|derived from|taken from|lifted from|read|consult|copy of|copies of|received|received a|incompatible with|compatible with|unlike|not|not under|text of|exception to|than|like|version of|however invalidate any other reasons why .*)(?: the| a| its| either)?(?: full| complete| text of the| terms of the| accompanying)*$`)
+	// theRest speaks of the work that a file comes from, not of the file.
+	theRest = regexp.MustCompile(` (?:rest|remainder) of .{0,60}$`)
 	// closeGrant must stand right before a name that is a common word.
 	closeGrant = regexp.MustCompile(` (?:license[ds]?|licensing|under|either|dual|dually|terms of|(?:license[ds]?|[al]?gpl|mit|bsd|isc|mpl|apache|artistic|later|version [0-9.]+\+?|[0-9.]+\+?) (?:or|and|/))(?: is| as| are| type| the| a| an| under| both| either| terms of)*$`)
 	dedication = regexp.MustCompile(` (?:place|places|placed|put|release|releases|released|dedicate|dedicated|is|are|be|donated|given|hereby|contributed|in|into|to|license[ds]?|under|as|remains?|belongs|entered|copyright)(?: (?:is|as|this|in|into|to|the|code|software|file|work|hereby|under|completely|all|of|are)){0,5}$`)
@@ -252,11 +257,11 @@ func (n name) granted(before, words, rest string) bool {
 	if n.family == "public-domain" {
 		return dedication.MatchString(near) && !noDomain.MatchString(near)
 	}
+	if refusal.MatchString(tail(near, 40)) || theRest.MatchString(near) {
+		return false
+	}
 	if strings.HasSuffix(words, "licensed") {
 		return true
-	}
-	if refusal.MatchString(tail(near, 40)) {
-		return false
 	}
 	switch strings.TrimSpace(words) {
 	case "mit", "isc", "zlib", "artistic", "expat", "ruby s", "bsd", "the bsd", "gnu license", "mpl", "epl", "unlicense", "wtfpl", "mit / x11":

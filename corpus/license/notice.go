@@ -195,6 +195,9 @@ func combine(folded string, ms []mention) Expr {
 			choice = true
 		}
 	}
+	if len(ms) > 1 && orBehind.MatchString(folded[ms[len(ms)-1].end:]) {
+		choice = true // the last of the choices is a licence that has no name here
+	}
 	if choice {
 		return addExceptions(folded, Or(es...))
 	}
@@ -202,7 +205,7 @@ func combine(folded string, ms []mention) Expr {
 }
 
 // choiceWords are the phrases of a notice that offers a choice.
-var choiceWords = regexp.MustCompile(` (?:dual|dually|tri|triple|multi) licens| alternatively | (?:a|your|the) choice | choose | at your option under | either of | under either (?:the |of |a )?(?:[a-z0-9]+ ){0,6}(?:or|license)|or alternatively | dual (?:[a-z]+ / [a-z]+) `)
+var choiceWords = regexp.MustCompile(` (?:dual|dually|tri|triple|multi) licens| alternatively | (?:a|your|the) choice | choose | at your option under | or under (?:the )?(?:following |terms )| either of | under either (?:the |of |a )?(?:[a-z0-9]+ ){0,6}(?:or|license)|or alternatively | dual (?:[a-z]+ / [a-z]+) `)
 
 // atYourOption reports whether "at your option" offers licences and not just
 // later versions.
@@ -234,6 +237,8 @@ func dropPublicDomain(ms []mention) []mention {
 
 // orBetween matches the words between two names that are alternatives.
 var orBetween = regexp.MustCompile(`^(?:.{0,60} )?or(?: .{0,60})?$|^ ?/ ?$`)
+
+var orBehind = regexp.MustCompile(`^ or (?:the|a|an|under) `)
 
 func between(s string, from, to int) string {
 	if from >= to {

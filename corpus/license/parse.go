@@ -43,7 +43,7 @@ func parse(s string, suggest bool) (Expr, error) {
 	p := &parser{text: s, suggest: suggest}
 	p.next()
 	e := p.or(0)
-	if p.err == nil && isOperator(p.word) {
+	if p.err == nil && isOperator(p.word) && p.word != strings.ToUpper(p.word) {
 		p.fail("%q: operators are upper case", p.word)
 	} else if p.err == nil && p.word != "" {
 		p.fail("AND or OR expected before %q", p.word)
