@@ -149,6 +149,9 @@ func (d *diffReader) combinedLine(h *Hunk, left []int) error {
 	}
 	signs := line[:parents]
 	removed := bytes.IndexByte(signs, '-') >= 0
+	if removed && bytes.IndexByte(signs, '+') >= 0 {
+		return fmt.Errorf("%w: line %d is both added and removed", ErrCorrupt, d.no)
+	}
 	for i, sign := range signs {
 		if sign == '-' || sign == ' ' && !removed {
 			left[i]--

@@ -29,10 +29,23 @@
 //     message/rfc822) is a patch with an author and message of its own.
 //   - HTML parts are left out where there is any other text, and text signed
 //     inline with PGP is read without its dash escapes.
+//   - ">From " in a mailbox is always unquoted; git am asks for mboxrd first.
+//   - A charset or transfer encoding that is not true is no error: the text is
+//     taken for UTF-8, else for Latin-1, and the diff for what it plainly is. What a
+//     Patch says is always UTF-8; paths and lines are bytes.
 //   - The prefix a/ b/ is detected (so are --no-prefix and other prefixes), unless
 //     Options.Strip says how many components go.
+//   - A patch of a quilt series is read as patch(1) would read it: one file is one
+//     patch, whatever mail headers say about its encoding. A patch that is applied
+//     with -R comes out turned around.
 //   - A range is read with its merges (as combined diffs), and never runs
-//     an external diff, a text conversion or a hook.
+//     an external diff, a text conversion or a hook, nor heeds attributes.
+//
+// # What a caller has to look at
+//
+// A mail without a diff (a cover letter, a reply, an empty commit) is a Patch
+// without Files and nothing is unread. A Binary file is read, and has no lines to
+// judge. An Unread that follows a Patch of the same Queue belongs to that Patch.
 package patch
 
 import (
@@ -57,7 +70,7 @@ type Patch struct {
 	Total      int    // 7 of [PATCH v3 2/7], or the length of a quilt series; 0 unless stated
 	Cover      bool   // [PATCH 0/7] without a diff: it introduces a series
 	BaseCommit string // of a base-commit line
-	Files      []File // empty for a cover letter, a reply, an empty commit
+	Files      []File // none for a cover letter, a reply, an empty commit
 }
 
 // Trailer is one "Key: value" line of the last paragraph of a message. A
