@@ -124,6 +124,9 @@ func cut(files []file, language string, o options) (tally, error) {
 	return t, nil
 }
 
+// textEnd is the place behind the last byte before end that is not white space.
+func (w whole) textEnd(end int) int { return len(bytes.TrimRight(w.text[:end], " \t\r\n")) }
+
 func lineStarts(text []byte) []int {
 	starts := []int{0}
 	for i, b := range text {
@@ -156,7 +159,7 @@ func (t *tally) compare(w whole, tokens []fingerprint.Token, from, to, show int)
 		}
 		t.lines++
 		want, got := w.tokens[a:at], tokens[b:next]
-		equal, uncut := same(want, got, origin, end)
+		equal, uncut := same(want, got, origin, w.textEnd(end))
 		if uncut {
 			t.strict++
 		}
@@ -190,6 +193,7 @@ func same(want, got []fingerprint.Token, origin, end int) (equal, uncut bool) {
 		if int(a.End) > end {
 			uncut = false
 			a.End = uint32(end)
+			b.End = min(b.End, uint32(end-origin))
 		}
 		if a.Class != b.Class || int(a.Start) != origin+int(b.Start) || int(a.End) != origin+int(b.End) {
 			return false, false

@@ -45,9 +45,13 @@ func (a *assembler) literal(from, to int) {
 		to--
 	}
 	a.tokens = a.add(a.tokens, fingerprint.String, a.src, from, to)
-	if q, at := a.quoteOf(from, to); len(q.code) > 0 {
+	a.sure = false // of what lies inside, the grammar tells nothing
+	if q, at := a.quoteOf(from, to); q.body && bytes.IndexByte(a.src[from:to], '\n') >= 0 {
+		a.tokens = a.body(a.tokens, a.src, at, to-len(q.close))
+	} else if len(q.code) > 0 {
 		a.tokens, _ = a.text(a.tokens, a.src, at, to, &q)
 	}
+	a.sure = true
 }
 
 // quoteOf is the quote of a literal, and where its text begins.
@@ -55,10 +59,7 @@ func (a *assembler) quoteOf(from, to int) (quote, int) {
 	if a.starts[a.src[from]] == isWord {
 		return a.prefixed(a.src, from, a.wordEnd(a.src, from, to), to)
 	}
-	a.sure = false
-	q, at := a.opening(a.src, from, to, false)
-	a.sure = true
-	return q, at
+	return a.opening(a.src, from, to, false)
 }
 
 // heredoc reads the text of a heredoc, and gives where its last line begins, if
@@ -72,7 +73,9 @@ func (a *assembler) heredoc(from, to int) int {
 	if len(word) > 0 && a.wordEnd(word, 0, len(word)) == len(word) && bytes.Contains(a.src[max(0, from-500):from], word) {
 		to = last
 	}
+	a.sure = false
 	a.tokens = a.hereText(a.tokens, a.src, from, to)
+	a.sure = true
 	return to
 }
 

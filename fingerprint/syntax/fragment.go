@@ -16,6 +16,8 @@ type start struct {
 	block *[2]string // inside of this comment
 	quote *quote     // inside of this literal
 	at    int        // where code begins, where the text shows it
+	word  bool       // which is the line of a heredoc's word
+	mark  int        // bytes of the closing mark before it
 }
 
 // fragment appends the tokens of the most likely reading.
@@ -57,14 +59,15 @@ func (x *lexer) startsOf(dst []start, src []byte) []start {
 			dst = append(dst, start{quote: q})
 		}
 	}
-	for _, at := range x.tailEnds(src) {
-		dst = append(dst, start{at: at})
-	}
-	if len(x.block) > 0 || len(dst) > 1 || x.tails != "" || x.heredocs || x.manyLines() {
+	dst = x.tailEnds(dst, src)
+	if !x.bodies() && (len(x.block) > 0 || x.tails[1] != "" || x.manyLines()) {
 		dst = append(dst, start{at: len(src)})
 	}
 	return dst
 }
+
+// bodies tells whether the strings of many lines hold code.
+func (x *lexer) bodies() bool { return len(x.quotes) > 0 && x.quotes[0].body }
 
 // manyLines tells whether the language has a literal that spans lines.
 func (x *lexer) manyLines() bool {
@@ -76,28 +79,59 @@ func (x *lexer) manyLines() bool {
 	return false
 }
 
-// tailEnds lists where code may begin behind a closing mark that is not fixed:
-// that of a raw string, or the line of a heredoc's word.
-func (x *lexer) tailEnds(src []byte) []int {
-	var ends []int
-	if x.tails != "" {
-		if n := bytes.Index(src, []byte(x.tails)); n >= 0 {
-			ends = append(ends, n+len(x.tails)+run(src, n+len(x.tails), len(src), '#'))
-		} else if n := bytes.Index(src, []byte("]=]")); n >= 0 && x.tails == "]]" {
-			ends = append(ends, n+3)
+// tailEnds appends where code may begin behind a closing mark that is not
+// fixed: that of a raw string, or the line of a heredoc's word.
+func (x *lexer) tailEnds(dst []start, src []byte) []start {
+	if x.tails[1] != "" {
+		if at, mark := x.tail(src); mark > 0 {
+			dst = append(dst, start{at: at + mark, mark: mark})
 		}
 	}
 	if !x.heredocs {
-		return ends
+		return dst
 	}
 	at := 0
 	for line := range bytes.Lines(src) {
-		if word := bytes.TrimRight(bytes.TrimSpace(line), ";),"); heredocWord(word) && !bytes.Contains(src[:at], word) {
-			return append(ends, at)
+		if word := bytes.TrimSuffix(bytes.TrimSpace(line), []byte(";")); heredocWord(word) && !bytes.Contains(src[:at], word) {
+			return append(dst, start{at: at, word: true})
 		}
 		at += len(line)
 	}
-	return ends
+	return dst
+}
+
+// tail is the place and the length of the first closing mark of a raw string
+// that belongs to nothing on its line, if none opens before it.
+func (x *lexer) tail(src []byte) (at, mark int) {
+	line := 0
+	for i := 0; i < len(src); i++ {
+		if src[i] == '\n' {
+			line = i + 1
+		}
+		if hasAt(src, i, len(src), x.tails[0]) {
+			return 0, 0
+		}
+		if end := i + len(x.tails[1]); hasAt(src, i, len(src), x.tails[1]) && !partnered(src[line:i]) {
+			return i, len(x.tails[1]) + run(src, end, len(src), '#')
+		}
+	}
+	return 0, 0
+}
+
+// partnered tells whether a bracket or a quote is open at the end of a line's beginning.
+func partnered(line []byte) bool {
+	open, quotes := 0, 0
+	for _, b := range line {
+		switch b {
+		case '[', '{':
+			open++
+		case ']', '}':
+			open--
+		case '"':
+			quotes++
+		}
+	}
+	return open > 0 || quotes%2 == 1
 }
 
 // heredocWord tells whether a line looks like the end of a heredoc.
@@ -113,13 +147,18 @@ func heredocWord(word []byte) bool {
 // read appends the tokens of the reading from one state, and gives where its code begins.
 func (x *lexer) read(dst []fingerprint.Token, src []byte, s start) ([]fingerprint.Token, int) {
 	x.begin(len(src), true)
-	at := s.at
+	first, at := len(dst), max(s.at, len(mark(src)))
 	switch {
+	case s.word && x.bodies():
+		dst = x.body(dst, src, 0, at)
 	case s.block != nil:
 		at = x.blockTail(src, 0, len(src), *s.block)
 	case s.quote != nil:
 		if dst, at = x.text(dst, src, 0, len(src), s.quote); at == 0 {
 			at = len(src)
+		}
+		if s.quote.body {
+			dst = x.body(dst[:first], src, 0, at)
 		}
 	}
 	return x.lex(dst, src, at, len(src)), at

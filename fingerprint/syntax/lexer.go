@@ -1,7 +1,6 @@
 package syntax
 
 import (
-	"bytes"
 	"strings"
 
 	"github.com/hunkprint/hunkprint/fingerprint"
@@ -248,7 +247,7 @@ func (x *lexer) operatorEnd(src []byte, i, to int) int {
 }
 
 func (x *lexer) wordEnd(src []byte, i, to int) int {
-	for i < to && (x.starts[src[i]] == isWord || x.starts[src[i]] == isDigit) {
+	for i < to && (x.starts[src[i]] == isWord || x.starts[src[i]] == isDigit || x.primed && src[i] == '\'') {
 		i++
 	}
 	return i
@@ -293,17 +292,29 @@ func hasAt(src []byte, i, to int, s string) bool {
 }
 
 func (x *lexer) addWord(dst []fingerprint.Token, src []byte, from, to int) []fingerprint.Token {
-	word := src[from:to]
-	if x.fold {
-		x.lower = append(x.lower[:0], bytes.ToLower(word)...)
-		word = x.lower
-	}
+	word := x.folded(src[from:to])
 	class := fingerprint.Identifier
 	if x.keywords[string(word)] {
 		class = fingerprint.Keyword
 	}
 	return append(dst, fingerprint.Token{Class: class, Code: fingerprint.Code(word), Start: uint32(from), End: uint32(to)})
 }
+
+// folded is the word as names are compared. It is valid until the next call.
+func (x *lexer) folded(word []byte) []byte {
+	if !x.fold {
+		return word
+	}
+	x.lower = append(x.lower[:0], word...)
+	for i, b := range x.lower {
+		if b >= 'A' && b <= 'Z' {
+			x.lower[i] = b | 0x20
+		}
+	}
+	return x.lower
+}
+
+func (x *lexer) isKeyword(word []byte) bool { return x.keywords[string(x.folded(word))] }
 
 func (x *lexer) add(dst []fingerprint.Token, class fingerprint.Class, src []byte, from, to int) []fingerprint.Token {
 	return append(dst, fingerprint.Token{Class: class, Code: fingerprint.Code(src[from:to]), Start: uint32(from), End: uint32(to)})

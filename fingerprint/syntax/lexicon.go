@@ -14,19 +14,22 @@ type lexicon struct {
 	prefix   string      // words that belong to the string behind them, separated by blanks; "*" for any word
 	joined   string      // operators of more than one character, beside the common ones
 	imports  string      // words that a line of imports begins with
-	tails    string      // what closes a long literal whose opening mark is not fixed
+	example  string      // what an example in a text begins with
+	tails    [2]string   // what opens and closes a long literal whose marks are not fixed
 	heredocs bool        // <<WORD opens a text that ends at a line of that word
 
-	dotEnds  bool // a number may end in a dot
-	tick     bool // digits may be separated by '
-	dollar   bool // $ may stand in a name
-	wordHash bool // # opens a comment only at the start of a word
-	fold     bool // upper and lower case are the same
-	escapes  bool // a backslash outside of strings takes the next character with it
-	percents bool // $ and the character behind it are a name
-	html     bool // code stands between <? and ?>
-	atLine   bool // block comments open and close at the start of a line
-	quoted   bool // marks inside of strings inside of block comments do not count
+	dotEnds    bool // a number may end in a dot
+	tick       bool // digits may be separated by '
+	dollar     bool // $ may stand in a name
+	wordHash   bool // # opens a comment only at the start of a word
+	fold       bool // upper and lower case are the same
+	escapes    bool // a backslash outside of strings takes the next character with it
+	percents   bool // $ and the character behind it are a name
+	html       bool // code stands between <? and ?>
+	atLine     bool // block comments open and close at the start of a line
+	primed     bool // ' may stand in a name
+	docstrings bool // a long string may open on a line of its own
+	quoted     bool // marks inside of strings inside of block comments do not count
 
 	// special finds the literals whose marks are not fixed. It gives the quote,
 	// and where its text begins; 0 for none. prefix is the word before i.
@@ -45,6 +48,7 @@ type quote struct {
 	late        bool        // of a run of closing marks, the last ones close
 	set         bool        // a closing mark between brackets does not close
 	flags       bool        // letters behind the closing mark belong to the literal
+	body        bool        // what it holds is code where it spans lines
 	pair        byte        // an opening bracket that has to be closed first
 	code        [][2]string // what opens and closes an expression in it
 }
@@ -76,7 +80,7 @@ var cLexicon = lexicon{
 	joined:  "## <=>",
 	imports: "include",
 	dotEnds: true, tick: true,
-	special: rawC, tails: `)"`,
+	special: rawC, tails: [2]string{`R"`, `)"`},
 }
 
 var goLexicon = lexicon{
@@ -93,7 +97,7 @@ var rustLexicon = lexicon{
 	prefix:  "b c r br cr",
 	joined:  "=> .. ..=",
 	imports: "use extern",
-	special: rawRust, tails: `"#`,
+	special: rawRust, tails: [2]string{`r#"`, `"#`},
 }
 
 var pythonLexicon = lexicon{
@@ -104,7 +108,7 @@ var pythonLexicon = lexicon{
 	joined:  "** **= // //= := @=",
 	imports: "import from",
 	dotEnds: true,
-	special: formatted,
+	special: formatted, docstrings: true, example: ">>> ",
 }
 
 var jsLexicon = lexicon{
@@ -128,7 +132,7 @@ var csharpLexicon = lexicon{
 	quotes:  []quote{double, single},
 	joined:  "=> ?? ??= ?. ..",
 	imports: "using",
-	special: dollarAt, tails: `"""`,
+	special: dollarAt, tails: [2]string{`= """`, `"""`},
 }
 
 var kotlinLexicon = lexicon{
@@ -143,7 +147,7 @@ var swiftLexicon = lexicon{
 	quotes:  []quote{{open: `"""`, close: `"""`, lines: true, code: escaped}, {open: `"`, close: `"`, code: escaped}},
 	joined:  "..< ?? === !== &+ &- &* =>",
 	imports: "import",
-	special: hashQuote, tails: `"#`,
+	special: hashQuote, tails: [2]string{`#"`, `"#`},
 }
 
 var scalaLexicon = lexicon{
@@ -176,12 +180,14 @@ var luaLexicon = lexicon{
 	line:    []string{"--"},
 	quotes:  []quote{double, single},
 	joined:  ".. ~= //",
-	special: longBracket, tails: "]]",
+	special: longBracket, tails: [2]string{"[[", "]]"},
 }
 
+// A shell evaluates strings: the bodies of tests, traps and remote commands. So
+// what a string or heredoc of many lines holds is code, too.
 var bashLexicon = lexicon{
 	line: []string{"#"}, wordHash: true,
-	quotes: []quote{{open: `"`, close: `"`, lines: true, code: shell}, {open: `$'`, close: `'`, lines: true}, {open: `'`, close: `'`, lines: true, raw: true}},
+	quotes: []quote{{open: `"`, close: `"`, lines: true, code: shell, body: true}, {open: `$'`, close: `'`, lines: true, body: true}, {open: `'`, close: `'`, lines: true, raw: true, body: true}},
 	joined: ";; &> =~ <<<", escapes: true, heredocs: true,
 }
 
@@ -200,12 +206,12 @@ var protobufLexicon = lexicon{
 }
 
 var ocamlLexicon = lexicon{
-	block: [][2]string{{"(*", "*)"}}, nested: true, quoted: true,
+	block: [][2]string{{"(*", "*)"}}, nested: true, quoted: true, primed: true,
 	quotes:  []quote{{open: `"`, close: `"`, lines: true}, letter},
 	joined:  "|> <- := ;; <> @@",
 	imports: "open",
 	dotEnds: true,
-	special: bracedOCaml, tails: "|}",
+	special: bracedOCaml, tails: [2]string{"{|", "|}"},
 }
 
 var elixirLexicon = lexicon{
@@ -214,7 +220,7 @@ var elixirLexicon = lexicon{
 		{open: `"`, close: `"`, lines: true, code: hashed}, {open: `'`, close: `'`, code: hashed}},
 	joined:  "|> <- => <> .. =~ === !== ~> \\\\",
 	imports: "import alias require use",
-	guess:   sigil,
+	guess:   sigil, example: "iex>",
 }
 
 // set makes a set of the words of a list.

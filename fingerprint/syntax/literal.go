@@ -77,7 +77,22 @@ func (x *lexer) literal(dst []fingerprint.Token, src []byte, from, at, to int, q
 	}
 	dst[first].End = uint32(end)
 	dst[first].Code = fingerprint.Code(src[from:end])
+	if q.body && bytes.IndexByte(src[at:end], '\n') >= 0 {
+		dst = x.body(dst[:first+1], src, at, max(at, end-len(q.close)))
+	}
 	return dst, end
+}
+
+// body reads the text of a literal that is code itself.
+func (x *lexer) body(dst []fingerprint.Token, src []byte, from, to int) []fingerprint.Token {
+	if x.depth >= maxDepth || x.patience < 0 {
+		return dst
+	}
+	x.patience -= to - from
+	x.depth++
+	dst = x.lex(dst, src, from, to)
+	x.depth--
+	return dst
 }
 
 // charEnd is the place behind the character literal at i, 0 where there is none.
@@ -108,7 +123,7 @@ func (x *lexer) text(dst []fingerprint.Token, src []byte, i, to int, q *quote) (
 	start, level, inSet := i, 0, false
 	for i < to {
 		b := src[i]
-		if x.starts[b] == isWord || b == ' ' {
+		if (wordByte(b) || b == ' ') && (q.close == "" || b != q.close[0]) {
 			i++
 			continue
 		}
@@ -269,6 +284,9 @@ func (x *lexer) hereText(dst []fingerprint.Token, src []byte, from, to int) []fi
 		return dst
 	}
 	dst = x.add(dst, fingerprint.String, src, from, to)
+	if x.bodies() {
+		return x.body(dst, src, from, to)
+	}
 	dst, _ = x.text(dst, src, from, to, &quote{lines: true, code: x.quotes[0].code})
 	return dst
 }

@@ -141,7 +141,7 @@ func rubyLiteral(src []byte, i, to int, operand bool) (quote, int) {
 		return percent(src, i, to, operand)
 	case '?':
 		if i+2 < to && strings.IndexByte("\"'`#/%", src[i+1]) >= 0 && !wordByte(src[i+2]) {
-			return quote{close: string(src[i+1]), raw: true}, i + 1
+			return quote{close: string(src[i+1 : i+2]), raw: true}, i + 1
 		}
 	}
 	return quote{}, 0
@@ -170,8 +170,11 @@ func percent(src []byte, i, to int, operand bool) (quote, int) {
 
 // sigil is ~r/.../ and its kin, and ?c of Elixir.
 func sigil(src []byte, i, to int, operand bool) (quote, int) {
-	if src[i] == '?' && !operand && i+1 < to && strings.IndexByte("\"'#", src[i+1]) >= 0 {
-		return quote{close: string(src[i+1]), raw: true}, i + 1
+	if src[i] == '?' && i+1 < to && src[i+1] > ' ' && (i == 0 || !wordByte(src[i-1])) {
+		if src[i+1] == '\\' && i+2 < to {
+			i++
+		}
+		return quote{close: string(src[i+1 : i+2]), raw: true}, i + 1
 	}
 	if src[i] != '~' {
 		return quote{}, 0

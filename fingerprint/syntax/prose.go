@@ -9,22 +9,39 @@ import (
 // Weights of what speaks for and against a reading of a fragment, in the unit
 // of half a line.
 const (
-	startsInCode = 5  // most fragments do
-	straySign    = -8 // the closing mark of a comment in code
-	strayQuote   = -4 // a quote that nothing closes
-	longString   = -2 // a string in plain quotes that spans lines
-	surest       = 6  // a line that can be nothing else
+	startsInCode = 10   // most fragments do
+	straySign    = -400 // the closing mark of a comment in code
+	strayOpening = -40  // the opening mark of a comment in a comment or string
+	strayQuote   = -4   // a quote that nothing closes
+	surelyOpens  = 60   // a mark between an operator and text; the same for one that closes
+	heredocLine  = 40   // a line of nothing but a word that ends heredocs
+	strayTail    = -60  // the closing mark of a raw string in code
+	wordNear     = -4   // a word that touches a string
+	longString   = -2   // a string in plain quotes that spans lines
+	surest       = 6    // a line that can be nothing else
 )
 
 // score weighs a reading: lines of code that look like code and lines of
 // comments and strings that look like prose speak for it.
 func (x *lexer) score(tokens []fingerprint.Token, src []byte, s start, code int) int {
 	score := 0
-	if code == 0 {
+	if code <= len(mark(src)) {
 		score += startsInCode
 	}
 	if s.quote != nil && code < len(src) {
-		score += x.closing(src, code-len(s.quote.close), code)
+		score -= x.role(src, code-len(s.quote.close), code)
+		if wordByte(src[code]) {
+			score += 2 * wordNear
+		}
+	}
+	if s.word {
+		score += heredocLine
+	}
+	if s.mark > 0 {
+		score -= x.role(src, s.at-s.mark, s.at)
+	}
+	if code > 0 && x.opensBlock(src[:code]) {
+		score += strayOpening
 	}
 	next, inside := 0, code // inside: end of the literal or comment that is being read
 	for at := 0; at < len(src); {
@@ -47,6 +64,7 @@ func (x *lexer) score(tokens []fingerprint.Token, src []byte, s start, code int)
 			}
 		}
 		switch {
+		case x.bodies(): // looks the same inside and outside
 		case text && inside >= end, !codeLine && !x.lineCommentAt(src[at:end]):
 			score -= look
 		case codeLine && !text:
@@ -55,6 +73,16 @@ func (x *lexer) score(tokens []fingerprint.Token, src []byte, s start, code int)
 		at = end
 	}
 	return score
+}
+
+// opensBlock tells whether a block comment opens in the text.
+func (x *lexer) opensBlock(text []byte) bool {
+	for k := range x.block {
+		if bytes.Contains(text, []byte(x.block[k][0])) {
+			return true
+		}
+	}
+	return false
 }
 
 // weigh is what a single token of code speaks for.
@@ -67,58 +95,99 @@ func (x *lexer) weigh(t fingerprint.Token, src []byte) int {
 				return straySign
 			}
 		}
+		if x.tails[1] != "" && hasAt(src, from, len(src), x.tails[1]) && (src[from] != ']' || x.role(src, from, from+len(x.tails[1])) < -10) {
+			return strayTail
+		}
 		if b := src[from]; b == '"' || b == '\'' || b == '`' {
 			return strayQuote
 		}
 	case fingerprint.String:
-		if bytes.IndexByte(src[from:to], '\n') < 0 {
-			return 0
-		}
-		score := x.openingLooks(src, from)
-		if to < len(src) {
-			score += x.closing(src, to-1, to)
-		}
-		if to-from < 3 || src[from] != src[from+1] {
-			score += longString
-		}
-		return score
+		return x.weighString(src, from, to)
 	}
 	return 0
 }
 
-// openingLooks is positive where the place looks like the opening of a literal
-// of many lines: an operator or a bracket before it, or a line of its own.
-func (x *lexer) openingLooks(src []byte, at int) int {
-	before := bytes.TrimRight(src[bytes.LastIndexByte(src[:at], '\n')+1:at], " \t")
-	if len(before) == 0 {
-		return 0
+// weighString is what the marks of a string speak for. Those of a string on
+// one line count less: most such strings are read alike in every reading.
+func (x *lexer) weighString(src []byte, from, to int) int {
+	score := adjacent(src, from, to)
+	n := 1
+	if to-from >= 6 && src[to-1] == src[to-2] {
+		n = 3
 	}
-	switch before[len(before)-1] {
-	case '=', '(', ',', '[', '{', ':', '+', '>', '<', '~', '&', '|':
-		return surest
+	marks := x.role(src, from, min(from+n, to))
+	if to < len(src) {
+		marks -= x.role(src, to-n, to)
 	}
-	if bytes.HasSuffix(before, []byte("return")) || bytes.IndexByte(before, '"') >= 0 {
-		return 2
+	if n == 1 && bytes.IndexByte(src[from:to], '\n') < 0 {
+		if x.spansLines(src[from]) {
+			score += min(marks, 0) / 8
+		}
+		return score
 	}
-	return -2
+	if n == 1 {
+		score += longString
+	}
+	return score + marks
 }
 
-// closing is positive where the mark src[from:to] looks like the end of a
-// literal: nothing behind it but brackets and separators.
-func (x *lexer) closing(src []byte, from, to int) int {
-	end := len(src)
-	if n := bytes.IndexByte(src[to:], '\n'); n >= 0 {
-		end = to + n
+// spansLines tells whether the plain quote may open a literal of many lines.
+func (x *lexer) spansLines(mark byte) bool {
+	for k := range x.quotes {
+		if q := &x.quotes[k]; q.lines && len(q.open) == 1 && q.open[0] == mark {
+			return true
+		}
 	}
-	after := bytes.TrimSpace(src[to:end])
-	if len(after) == 0 {
-		return 2
+	return false
+}
+
+// adjacent counts against a string that a word stands next to.
+func adjacent(src []byte, from, to int) int {
+	score := 0
+	if from > 0 && wordByte(src[from-1]) {
+		score += wordNear
 	}
-	switch after[0] {
-	case ')', ',', ';', '.', ']', '}', '%', '+', '|', ':':
-		return 4
+	if to < len(src) && wordByte(src[to]) {
+		score += wordNear
 	}
-	return -4
+	return score
+}
+
+// role is positive where the mark src[from:to] looks like the opening of a
+// literal of many lines, negative where it looks like the closing: operators and
+// open brackets stand before the one, closing brackets and separators behind
+// the other.
+func (x *lexer) role(src []byte, from, to int) int {
+	line := bytes.LastIndexByte(src[:from], '\n') + 1
+	before := bytes.TrimSpace(src[line:from])
+	after := bytes.TrimSpace(src[to:lineEnd(src, to, len(src))])
+	opens := len(before) > 0 && bytes.IndexByte([]byte("=(,[{:+<&|?"), before[len(before)-1]) >= 0 || bytes.HasSuffix(before, []byte("return"))
+	closes := closesBefore(after)
+	switch {
+	case len(before) > 0 && x.lineCommentAt(before): // it closes nothing
+		return surelyOpens
+	case opens && closes:
+		return 0
+	case opens:
+		return surelyOpens
+	case closes:
+		return -surelyOpens
+	case len(before) == 0 && len(after) == 0:
+		if to-from == 1 || !x.docstrings {
+			return -surelyOpens
+		}
+		if above := bytes.TrimSpace(src[:line]); bytes.HasSuffix(above, []byte(":")) {
+			return 10
+		}
+		return -4
+	case len(before) == 0:
+		return 8
+	case len(after) == 0 && src[from-1] == ' ':
+		return 10
+	case len(after) == 0:
+		return -10
+	}
+	return 0
 }
 
 // lineCommentAt tells whether the line is a comment of its own.
@@ -141,9 +210,13 @@ func (x *lexer) looks(line []byte) int {
 	if x.lineCommentAt(line) {
 		return 2
 	}
+	if x.example != "" && bytes.HasPrefix(line, []byte(x.example)) { // an example in a text
+		return -surest
+	}
 	if x.margins && line[0] == '*' && (len(line) == 1 || line[1] <= ' ' || line[1] == '*') {
 		return -surest
 	}
+	line = x.beforeComment(line)
 	signs, prose := x.count(line)
 	score := min(signs, surest) - 2*prose
 	switch line[len(line)-1] {
@@ -155,6 +228,37 @@ func (x *lexer) looks(line []byte) int {
 	return max(-surest, min(score, surest))
 }
 
+// closesBefore tells whether what follows a mark is what follows a literal.
+func closesBefore(after []byte) bool {
+	if len(after) == 0 {
+		return false
+	}
+	switch after[0] {
+	case ')', ',', ';', ']', '}':
+		return true
+	case '%', '+', '|', ':':
+		return len(after) > 1 && (after[1] == ' ' || after[1] == '(')
+	case '.':
+		return len(after) > 1 && wordByte(after[1])
+	}
+	return false
+}
+
+// beforeComment is what stands on a line before its comment.
+func (x *lexer) beforeComment(line []byte) []byte {
+	for k := range x.block {
+		if n := bytes.Index(line, []byte(x.block[k][0])); n > 0 {
+			line = bytes.TrimSpace(line[:n])
+		}
+	}
+	for _, open := range x.line {
+		if n := bytes.Index(line, []byte(open)); n > 0 && line[n-1] <= ' ' {
+			line = bytes.TrimSpace(line[:n])
+		}
+	}
+	return line
+}
+
 // count counts the signs of code in a line (brackets, operators, keywords), and
 // the plain words that follow each other as in prose.
 func (x *lexer) count(line []byte) (signs, prose int) {
@@ -162,17 +266,23 @@ func (x *lexer) count(line []byte) (signs, prose int) {
 	for i := 0; i < len(line); {
 		b := line[i]
 		if b|0x20 < 'a' || b|0x20 > 'z' {
+			if end := quotedTail(line, i); end > 0 {
+				signs++
+				wordBefore = false
+				i = end
+				continue
+			}
 			switch b {
 			case ' ':
 			case ',', '.', '\'', '-':
-				if b == '\'' && wordBefore && i+1 < len(line) && wordByte(line[i+1]) {
+				if b == '\'' && i > 0 && wordByte(line[i-1]) && i+1 < len(line) && wordByte(line[i+1]) {
 					prose++
 				} else if i+1 < len(line) && line[i+1] != ' ' {
 					wordBefore = false
 				}
 			default:
 				wordBefore = false
-				if bytes.IndexByte([]byte("(){}[]=;<>&|+_$@\\"), b) >= 0 {
+				if bytes.IndexByte([]byte("(){}[]=;<>&|+*_$@\\"), b) >= 0 || b == ':' && i+1 < len(line) && (line[i+1] != ' ' || i > 0 && line[i-1] == ' ') {
 					signs++
 				}
 			}
@@ -185,7 +295,7 @@ func (x *lexer) count(line []byte) (signs, prose int) {
 		}
 		word := line[i:end]
 		switch {
-		case x.keywords[string(word)]:
+		case x.isKeyword(word):
 			signs++
 			wordBefore = len(word) <= 3
 		case mixed(word):
@@ -200,6 +310,19 @@ func (x *lexer) count(line []byte) (signs, prose int) {
 		i = end
 	}
 	return signs, prose
+}
+
+// quotedTail is the place behind the string that opens at i and ends on the
+// line, 0 for none. An apostrophe opens nothing.
+func quotedTail(line []byte, i int) int {
+	if line[i] != '"' && line[i] != '\'' || i > 0 && wordByte(line[i-1]) {
+		return 0
+	}
+	n := bytes.IndexByte(line[i+1:], line[i])
+	if n < 0 || line[i] == '\'' && i+n+2 < len(line) && wordByte(line[i+n+2]) {
+		return 0
+	}
+	return i + n + 2
 }
 
 // mixed tells whether a word is a name that only code has: with digits,
