@@ -4,8 +4,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-
-	"github.com/google/licensecheck"
 )
 
 // Detect says what a file states of its own terms: an SPDX tag, else a licence
@@ -160,45 +158,4 @@ func textLicense(text []byte) Expr {
 	}
 	clean := string(text[:min(len(text), maxLicenseFile)])
 	return readNotice(clean)
-}
-
-// scanned is a licence text that licensecheck found, at bytes start to end.
-type scanned struct {
-	start, end int
-	expr       Expr
-}
-
-// scanTexts finds whole licence texts.
-func scanTexts(s string) []scanned {
-	var out []scanned
-	for _, m := range licensecheck.Scan([]byte(s)).Match {
-		if e, ok := scannedName(m.ID); ok && !m.IsURL {
-			out = append(out, scanned{m.Start, m.End, e})
-		}
-	}
-	return out
-}
-
-// scannedName turns the identifiers of licensecheck, some of which SPDX does
-// not have, into expressions. The text of a GNU licence alone grants its own
-// version and no other.
-func scannedName(id string) (Expr, bool) {
-	switch id {
-	case "GooglePatentClause", "GooglePatentsFile":
-		return Expr{}, false
-	case "MIT-NoAd":
-		id = "X11"
-	case "GPL-2.0-or-3.0":
-		id = "GPL-2.0-only OR GPL-3.0-only"
-	case "BSD-3-Clause-NoTrademark":
-		id = "BSD-3-Clause"
-	case "Prosperity-3.0.0", "Anti996", "Aladdin-9", "BSD-1-Clause-Clear":
-		id = "LicenseRef-" + id
-	case "CommonsClause":
-		id = "LicenseRef-Commons-Clause"
-	case "CC-BY-NC-SA-3.0-US":
-		id = "CC-BY-NC-SA-3.0"
-	}
-	e, err := parse(id, false)
-	return e, err == nil
 }
