@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hunkprint/hunkprint/cmd/scan/internal/gate"
+	"github.com/hunkprint/hunkprint/cmd/scan/internal/report"
+	"github.com/hunkprint/hunkprint/corpus/patch"
+	"github.com/hunkprint/hunkprint/index/match"
+)
+
+// checkFlags are what the command line of a check says.
+type checkFlags struct {
+	index      string
+	corpora    []string
+	license    string // of the corpora
+	project    string
+	repo       string
+	similarity float64
+	bits       float64
+	failOn     []string
+	exitCode   int
+	format     string
+	output     string
+	reports    []string
+	strip      int
+	scissors   bool
+	workers    int
+}
+
+func newCheck() *cobra.Command {
+	var f checkFlags
+	c := &cobra.Command{
+		Use:   "check [QUEUE...]",
+		Short: "Check patch queues: whose code is this, and may it go in",
+		Long: `check reads patch queues and compares what their hunks add with an index.
+
+A queue is an mbox, a maildir, a mail, a patch, a directory of patches, a quilt
+series, a range of commits (A..B, git:REPO@A..B), or - for standard input.
+
+Exit status: 0 when no hunk reaches the gate, 1 when one does, 2 when the usage,
+the index or a part of the input is wrong: a partial scan is never clean.`,
+		Example: `  scan check --corpus deb:busybox --project-license Apache-2.0 series.mbox
+  git format-patch --stdout origin.. | scan check --index ~/index --project-license MIT -`,
+		RunE: func(c *cobra.Command, queues []string) error { return check(c.Context(), c, f, queues) },
+	}
+	fs := c.Flags()
+	fs.StringVar(&f.index, "index", "", "compare with the index at `DIR`")
+	fs.StringArrayVar(&f.corpora, "corpus", nil, "compare with `SOURCE`, indexed on first use (repeatable)")
+	fs.StringVar(&f.license, "license", "", "SPDX `EXPR` of corpus sources that carry no licence")
+	fs.StringVar(&f.project, "project-license", "", "SPDX `EXPR` that the code must be able to go into")
+	fs.StringVar(&f.repo, "repo", "", "take the licence of each patched file from the tree at `DIR`")
+	fs.Float64Var(&f.similarity, "threshold", match.DefaultSimilarity, "share of a hunk's added tokens that must match, `0..1`")
+	fs.Float64Var(&f.bits, "min-bits", 0, "bits that a match must carry; 0 for the calibrated bar of the hunk's length")
+	fs.StringSliceVar(&f.failOn, "fail-on", []string{"incompatible", "unknown"}, "verdicts that reach the gate, or none")
+	fs.IntVar(&f.exitCode, "exit-code", statusGate, "exit status when the gate is reached")
+	fs.StringVar(&f.format, "format", "text", "format of the report: text, json")
+	fs.StringVarP(&f.output, "output", "o", "", "write the report to `FILE`")
+	fs.StringArrayVar(&f.reports, "report", nil, "write another report, `FORMAT=FILE` (repeatable)")
+	fs.IntVarP(&f.strip, "strip", "p", patch.Detect, "leading path components to take off, as patch does; found out unless given")
+	fs.BoolVar(&f.scissors, "scissors", false, "drop what stands above a scissors line of a mail")
+	workersFlag(c, &f.workers)
+	return c
+}
+
+func check(ctx context.Context, c *cobra.Command, f checkFlags, queues []string) error {
+	policy, err := f.policy()
+	if err != nil {
+		return err
+	}
+	if queues, err = queuesOrInput(c, queues); err != nil {
+		return err
+	}
+	targets, err := newTargets(f.project, f.repo, len(policy.FailOn) > 0)
+	if err != nil {
+		return err
+	}
+	defer targets.close()
+	outs, err := newOutputs(c, f.format, f.output, f.reports)
+	if err != nil {
+		return err
+	}
+	indexes, err := openIndexes(ctx, c, f.index, f.corpora, f.license, f.workers)
+	if err != nil {
+		return err
+	}
+	defer indexes.close()
+	bar := newProgress(c, "checking", -1, itemOptions("hunks")...)
+	outs.stdout = bar.below(outs.stdout)
+	ch := &checker{
+		queues: queues, options: f.patchOptions(c), targets: targets, indexes: indexes, workers: f.workers,
+		judge: gate.Judge{Policy: policy, Document: indexes.reader.Document}, out: outs,
+		bar: bar, sum: report.NewSummary(),
+	}
+	err = ch.run(ctx, report.Head{
+		Version: report.Version, Tool: report.Tool{Name: "scan", Version: version}, Index: indexes.description(),
+		ProjectLicense: targets.stated(), Thresholds: report.Thresholds{Similarity: policy.Similarity, Bits: policy.Bits},
+	})
+	bar.done()
+	if err != nil {
+		return errors.Join(err, outs.abandon())
+	}
+	if err := outs.commit(); err != nil {
+		return err
+	}
+	return ch.status(c, ctx, f.exitCode)
+}
+
+func (f checkFlags) policy() (gate.Policy, error) {
+	p := gate.Policy{Similarity: f.similarity, Bits: f.bits}
+	switch {
+	case !(f.similarity >= 0 && f.similarity <= 1):
+		return p, fmt.Errorf("--threshold %v: give a share between 0 and 1", f.similarity)
+	case !(f.bits >= 0):
+		return p, fmt.Errorf("--min-bits %v: give 0 or more", f.bits)
+	case f.exitCode < 0 || f.exitCode > 255 || f.exitCode == statusError:
+		return p, fmt.Errorf("--exit-code %d: give a status from 0 to 255 other than 2, which means an error", f.exitCode)
+	}
+	var err error
+	if p.FailOn, err = gate.ParseFailOn(f.failOn); err != nil {
+		return p, fmt.Errorf("--fail-on: %w", err)
+	}
+	return p, nil
+}
+
+func (f checkFlags) patchOptions(c *cobra.Command) patch.Options {
+	o := patch.Options{Strip: f.strip, Scissors: f.scissors, Stdin: c.InOrStdin()}
+	if c.Flags().Changed("strip") && f.strip == 0 {
+		o.Strip = patch.StripNone
+	}
+	return o
+}
+
+// queuesOrInput takes standard input where no queue is named and something is
+// there to read.
+func queuesOrInput(c *cobra.Command, queues []string) ([]string, error) {
+	if len(queues) > 0 {
+		return queues, nil
+	}
+	if in, ok := c.InOrStdin().(interface{ Fd() uintptr }); ok && terminal(in.Fd()) {
+		return nil, errors.New("no queue: name one, or - for standard input")
+	}
+	return []string{"-"}, nil
+}

@@ -1,0 +1,232 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hunkprint/hunkprint/cmd/scan/internal/gate"
+	"github.com/hunkprint/hunkprint/cmd/scan/internal/report"
+	"github.com/hunkprint/hunkprint/corpus/license"
+	"github.com/hunkprint/hunkprint/corpus/patch"
+	"github.com/hunkprint/hunkprint/fingerprint/syntax"
+	"github.com/hunkprint/hunkprint/index/match"
+)
+
+// checker is one run of a check: patches are read, matched and reported one
+// after the other, with a bounded number of them on the way.
+type checker struct {
+	queues  []string
+	options patch.Options
+	targets *targets
+	indexes *indexes
+	workers int
+	judge   gate.Judge
+	out     *outputs
+	bar     *progress
+
+	sum    report.Summary
+	unread []report.Unread
+	broken []error // the same, as errors
+	files  int     // that the patches change
+	cut    bool    // interrupted
+}
+
+// unit is what a queue yields: a patch with its hunks, or why there is none.
+type unit struct {
+	patch *patch.Patch
+	hunks []query
+	err   error
+}
+
+// query is a hunk on its way to the matcher.
+type query struct {
+	file     *patch.File
+	hunk     *patch.Hunk
+	post     gate.PostImage
+	language string
+	asked    bool // it adds something, so that there will be a result
+}
+
+// unitsAhead is how many patches may be read before their results are there.
+const unitsAhead = 64
+
+// run checks all queues and writes the reports.
+func (ch *checker) run(parent context.Context, head report.Head) error {
+	if err := ch.out.Head(head); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(parent)
+	defer cancel()
+	units, results := make(chan unit, unitsAhead), make(chan match.Result)
+	go ch.match(ctx, units, results)
+	err := ch.collect(ctx, units, results)
+	cancel()
+	for range results { // the workers read the indexes until this ends
+	}
+	if ch.cut = parent.Err() != nil; ch.cut {
+		err = nil
+	}
+	if err != nil {
+		return err
+	}
+	return ch.out.Tail(report.Tail{Unread: append([]report.Unread{}, ch.unread...), Summary: ch.sum, Partial: ch.cut})
+}
+
+// match reads the queues and hands on units and, for each hunk asked, a result.
+func (ch *checker) match(ctx context.Context, units chan<- unit, results chan<- match.Result) {
+	defer close(results)
+	queries := func(yield func(match.Query) bool) { ch.read(ctx, units, yield) }
+	for r := range match.Stream(ctx, queries, match.Options{
+		Reader: func() match.Reader { return ch.indexes.reader.Clone() }, Tokenizer: tokenizer, Workers: ch.workers,
+	}) {
+		select {
+		case results <- r:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func (ch *checker) read(ctx context.Context, units chan<- unit, yield func(match.Query) bool) {
+	defer close(units)
+	for _, queue := range ch.queues {
+		for p, err := range patch.Read(ctx, queue, ch.options) {
+			u := newUnit(p, err)
+			select {
+			case units <- u:
+			case <-ctx.Done():
+				return
+			}
+			for _, q := range u.hunks {
+				if q.asked && !yield(match.Query{Text: q.post.Text(), Language: q.language, Family: syntax.Family(q.language), Counts: q.post.Adds, Fragment: true}) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func newUnit(p *patch.Patch, err error) unit {
+	u := unit{patch: p, err: err}
+	if err != nil {
+		return u
+	}
+	for f := range p.Files {
+		file := &p.Files[f]
+		for h := range file.Hunks {
+			post := gate.NewPostImage(&file.Hunks[h])
+			u.hunks = append(u.hunks, query{file: file, hunk: &file.Hunks[h], post: post, language: languageOf(file.Path, post), asked: post.Added() > 0})
+		}
+	}
+	return u
+}
+
+// plainText is the language of what no grammar fits.
+const plainText = "text"
+
+func languageOf(path string, post gate.PostImage) string {
+	if l := syntax.Detect(path, post.Text()); l != "" {
+		return l
+	}
+	return plainText
+}
+
+// collect judges and reports what was matched, in order.
+func (ch *checker) collect(ctx context.Context, units <-chan unit, results <-chan match.Result) error {
+	for u := range units {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if u.err != nil {
+			ch.missed(u.err)
+			continue
+		}
+		if err := ch.report(u, results); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// report judges one patch.
+func (ch *checker) report(u unit, results <-chan match.Result) error {
+	p := report.Patch{
+		MessageID: u.patch.MessageID, Subject: u.patch.Subject, Author: u.patch.Author, Queue: u.patch.Queue, Position: u.patch.Position,
+		Verdict: gate.Clean, Policy: []report.Policy{}, Hunks: []gate.Hunk{},
+	}
+	targets := make(map[*patch.File]license.Expr)
+	for i := range u.patch.Files {
+		f := &u.patch.Files[i]
+		targets[f] = ch.targets.of(f)
+		if f.Binary {
+			p.Binary = append(p.Binary, f.Path)
+		}
+	}
+	for _, q := range u.hunks {
+		c := gate.Case{Path: q.file.Path, Hunk: q.hunk, Language: q.language, Target: targets[q.file]}
+		if q.asked {
+			var ok bool
+			if c.Result, ok = <-results; !ok {
+				return context.Canceled
+			}
+		}
+		if c.Result.Err != nil {
+			ch.missed(&patch.Unread{Queue: u.patch.Queue, Where: fmt.Sprintf("patch %d, %s:%d", u.patch.Position, q.file.Path, q.hunk.NewStart), Err: c.Result.Err})
+			continue
+		}
+		h, err := ch.judge.Judge(c)
+		if err != nil {
+			return err
+		}
+		p.Hunks = append(p.Hunks, h)
+		p.Verdict = gate.Worst(p.Verdict, h.Verdict)
+		ch.bar.add(1)
+	}
+	ch.files += len(u.patch.Files)
+	ch.sum.Count(p)
+	return ch.out.Patch(p)
+}
+
+// missed remembers what could not be read.
+func (ch *checker) missed(err error) {
+	var u *patch.Unread
+	if !errors.As(err, &u) {
+		u = &patch.Unread{Err: err}
+	}
+	if errors.Is(err, context.Canceled) {
+		return // the report says that it is partial
+	}
+	ch.unread = append(ch.unread, report.Unread{Queue: u.Queue, Where: u.Where, Error: u.Err.Error()})
+	ch.broken = append(ch.broken, err)
+}
+
+// status says how the check ended.
+func (ch *checker) status(c *cobra.Command, ctx context.Context, gateStatus int) error {
+	switch {
+	case ch.cut:
+		return errors.New("interrupted: the report is partial")
+	case len(ch.broken) == 1:
+		return ch.broken[0]
+	case len(ch.broken) > 1:
+		return fmt.Errorf("%w (and %d more that could not be read: the report lists them)", ch.broken[0], len(ch.broken)-1)
+	case ch.files == 0:
+		return fmt.Errorf("nothing to scan: no patch in %s", strings.Join(ch.queues, ", "))
+	case ch.reached() && gateStatus != 0:
+		return gateReached(gateStatus)
+	}
+	return nil
+}
+
+// reached tells whether a hunk reached the gate.
+func (ch *checker) reached() bool {
+	for v, n := range ch.sum.Verdicts {
+		if n > 0 && ch.judge.Policy.Fails(v) {
+			return true
+		}
+	}
+	return false
+}

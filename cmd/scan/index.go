@@ -1,0 +1,117 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hunkprint/hunkprint/corpus"
+	"github.com/hunkprint/hunkprint/index"
+)
+
+func newIndex() *cobra.Command {
+	var dir, stated string
+	var workers int
+	c := &cobra.Command{
+		Use:   "index SOURCE...",
+		Short: "Add or refresh corpus sources in an index",
+		Long: `index reads sources whose licence is known and adds them to an index, which it
+creates. Adding a source again replaces it.
+
+A source is a directory, a file, an archive, git:REPOSITORY@REF,
+deb:NAME[=VERSION], go:MODULE@VERSION, npm:NAME@VERSION, or @LIST, a file with
+one source a line.`,
+		Example: `  scan index --index ~/index ~/src/busybox deb:qemu
+  scan index @sources.txt`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(c *cobra.Command, specs []string) error { return addSources(c, dir, specs, stated, workers) },
+	}
+	c.PersistentFlags().StringVar(&dir, "index", "", "the index stands at `DIR`")
+	c.Flags().StringVar(&stated, "license", "", "SPDX `EXPR` of sources that carry no licence")
+	workersFlag(c, &workers)
+	c.AddCommand(newIndexList(&dir), newIndexStat(&dir), newIndexRemove(&dir), newIndexMerge(&dir))
+	return c
+}
+
+func addSources(c *cobra.Command, dir string, specs []string, stated string, workers int) (err error) {
+	if dir, err = indexDir(dir); err != nil {
+		return err
+	}
+	list, err := items(specs, stated)
+	if err != nil {
+		return err
+	}
+	sources, err := openSources(c.Context(), c, list)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, sources.close()) }()
+	stats, err := build(c.Context(), c, dir, sources, workers, func(name string) bool { return !refreshed(name, specs) })
+	if err != nil {
+		return err
+	}
+	for _, s := range sources {
+		if passed := passedOver(s.Skipped()); passed != "" {
+			note(c, "%s: passed over %s", s.Spec(), passed)
+		}
+	}
+	return describeBuild(c.OutOrStdout(), dir, sources, stats)
+}
+
+// refreshed tells whether a source of an index is another version of one that
+// was named without a version.
+func refreshed(name string, specs []string) bool {
+	return slices.ContainsFunc(specs, func(spec string) bool {
+		return strings.Contains(spec, ":") && !strings.ContainsAny(spec[1:], "@=") && strings.HasPrefix(name, spec+"@")
+	})
+}
+
+func describeBuild(w io.Writer, dir string, sources opened, stats index.Stats) error {
+	for _, s := range sources {
+		if _, err := fmt.Fprintf(w, "indexed %s\n", s.Spec()); err != nil {
+			return err
+		}
+	}
+	_, err := fmt.Fprintf(w, "index at %s: %d files of %d sources, %s of source text, %d tokens\n", dir, stats.Files, stats.Sources, size(stats.Bytes), stats.Tokens)
+	return err
+}
+
+// size writes a number of bytes for people.
+func size(n int64) string {
+	switch {
+	case n >= 10<<20:
+		return fmt.Sprintf("%d MiB", n>>20)
+	case n >= 10<<10:
+		return fmt.Sprintf("%d KiB", n>>10)
+	}
+	return fmt.Sprintf("%d bytes", n)
+}
+
+// passedOver sums up what was not indexed, by reason, the most frequent first.
+func passedOver(skipped []corpus.Skip) string {
+	files := make(map[string]int)
+	for _, s := range skipped {
+		files[s.Reason] += s.Files
+	}
+	var reasons []string
+	for r := range files {
+		reasons = append(reasons, r)
+	}
+	slices.SortFunc(reasons, func(a, b string) int {
+		if files[a] != files[b] {
+			return files[b] - files[a]
+		}
+		return strings.Compare(a, b)
+	})
+	for i, r := range reasons {
+		reasons[i] = fmt.Sprintf("%d files (%s)", files[r], r)
+		if files[r] == 1 {
+			reasons[i] = fmt.Sprintf("1 file (%s)", r)
+		}
+	}
+	return strings.Join(reasons, ", ")
+}

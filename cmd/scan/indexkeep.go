@@ -1,0 +1,142 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hunkprint/hunkprint/index"
+)
+
+// openAt opens the index that the flag or the environment names.
+func openAt(told string) (*index.Index, string, error) {
+	dir, err := indexDir(told)
+	if err != nil {
+		return nil, "", err
+	}
+	ix, err := index.Open(dir)
+	return ix, dir, err
+}
+
+func newIndexList(dir *string) *cobra.Command {
+	return &cobra.Command{
+		Use:   "list",
+		Short: "List the sources of an index",
+		Args:  cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			ix, _, err := openAt(*dir)
+			if err != nil {
+				return err
+			}
+			defer ix.Close()
+			sources, err := ix.Sources()
+			if err != nil {
+				return err
+			}
+			w := tabwriter.NewWriter(c.OutOrStdout(), 0, 0, 2, ' ', 0)
+			for _, s := range sources {
+				fmt.Fprintf(w, "%s\t%d files\t%s\n", s.Name, s.Files, size(s.Bytes))
+			}
+			return w.Flush()
+		},
+	}
+}
+
+func newIndexStat(dir *string) *cobra.Command {
+	return &cobra.Command{
+		Use:   "stat",
+		Short: "Print sizes and parameters of an index",
+		Args:  cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			ix, path, err := openAt(*dir)
+			if err != nil {
+				return err
+			}
+			defer ix.Close()
+			h := ix.Header()
+			w := tabwriter.NewWriter(c.OutOrStdout(), 0, 0, 2, ' ', 0)
+			for _, line := range []struct {
+				name  string
+				value any
+			}{
+				{"path", path}, {"format", h.Format}, {"parameters", h.Parameters}, {"digest", h.Digest},
+				{"sources", h.Sources}, {"files", h.Files}, {"documents", h.Documents}, {"source text", size(h.Bytes)},
+				{"tokens", h.Tokens}, {"postings", h.Postings}, {"fingerprints", h.Distinct}, {"without a grammar", h.Fallbacks},
+			} {
+				fmt.Fprintf(w, "%s\t%v\n", line.name, line.value)
+			}
+			return w.Flush()
+		},
+	}
+}
+
+func newIndexRemove(dir *string) *cobra.Command {
+	return &cobra.Command{
+		Use:   "remove SOURCE...",
+		Short: "Drop sources from an index, named as list names them",
+		Args:  cobra.MinimumNArgs(1),
+		RunE: func(c *cobra.Command, names []string) error {
+			ix, path, err := openAt(*dir)
+			if err != nil {
+				return err
+			}
+			sources, err := ix.Sources()
+			ix.Close()
+			if err != nil {
+				return err
+			}
+			if err := allKnown(names, sources); err != nil {
+				return fmt.Errorf("index at %s: %w", path, err)
+			}
+			stats, err := index.Build(c.Context(), path, nil, index.BuildOptions{
+				Tokenizer: tokenizer, Workers: 1, Keep: func(s string) bool { return !slices.Contains(names, s) },
+			})
+			if err != nil {
+				return err
+			}
+			return describeBuild(c.OutOrStdout(), path, nil, stats)
+		},
+	}
+}
+
+func allKnown(names []string, sources []index.Source) error {
+	var known []string
+	for _, s := range sources {
+		known = append(known, s.Name)
+	}
+	for _, n := range names {
+		if !slices.Contains(known, n) {
+			return fmt.Errorf("no source %q: it has %s", n, strings.Join(known, ", "))
+		}
+	}
+	return nil
+}
+
+func newIndexMerge(dir *string) *cobra.Command {
+	return &cobra.Command{
+		Use:   "merge DIR...",
+		Short: "Take other indexes into an index, which is created",
+		Args:  cobra.MinimumNArgs(1),
+		RunE: func(c *cobra.Command, others []string) (err error) {
+			path, err := indexDir(*dir)
+			if err != nil {
+				return err
+			}
+			var from indexes
+			defer from.close()
+			for _, o := range others {
+				if err := from.open(o); err != nil {
+					return err
+				}
+			}
+			stats, err := index.Build(c.Context(), path, nil, index.BuildOptions{Tokenizer: tokenizer, Workers: 1, From: from.parts})
+			if err != nil {
+				return err
+			}
+			return describeBuild(c.OutOrStdout(), path, nil, stats)
+		},
+	}
+}

@@ -1,0 +1,191 @@
+package gate
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"fmt"
+	"math"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/hunkprint/hunkprint/corpus/license"
+	"github.com/hunkprint/hunkprint/corpus/patch"
+	"github.com/hunkprint/hunkprint/index"
+	"github.com/hunkprint/hunkprint/index/match"
+)
+
+// Judge gives verdicts under one policy.
+type Judge struct {
+	Policy   Policy
+	Document func(doc uint32) (index.Document, error) // record of a matched document
+}
+
+// Case is a hunk before the judge.
+type Case struct {
+	Path     string
+	Hunk     *patch.Hunk
+	Language string
+	Target   license.Expr // of the file that the hunk lands in
+	Result   match.Result
+}
+
+// Judge gives the verdict of a hunk.
+func (j *Judge) Judge(c Case) (Hunk, error) {
+	post := NewPostImage(c.Hunk)
+	h := Hunk{
+		Path: c.Path, OldStart: c.Hunk.OldStart, NewStart: c.Hunk.NewStart, Language: c.Language,
+		AddedLines: post.Added(), AddedTokens: c.Result.Tokens, TargetLicense: c.Target.String(),
+		Verdict: Clean, Findings: []Finding{},
+	}
+	if h.AddedLines == 0 {
+		h.Reason = "adds no lines"
+		return h, nil
+	}
+	h.Reason = c.Result.Coverage.Fallback
+	h.ChanceBits = rounded(match.Bar(c.Result.Tokens), 1)
+	bar := j.Policy.bar(c.Result.Tokens)
+	if c.Result.Most < bar {
+		h.Verdict = TooSmall
+		h.Reason = fmt.Sprintf("a full copy would be %.0f bits, and a match counts from %.0f bits", math.Floor(c.Result.Most), math.Ceil(bar))
+		return h, nil
+	}
+	for _, g := range group(j.significant(c.Result.Matches, bar, post)) {
+		f, err := j.finding(g, post, c.Target)
+		if err != nil {
+			return h, err
+		}
+		h.Findings = append(h.Findings, f)
+		h.Verdict = Worst(h.Verdict, f.Verdict)
+	}
+	return h, nil
+}
+
+// significant gives the regions of the matches that count.
+func (j *Judge) significant(matches []match.Match, bar float64, post PostImage) []region {
+	var regions []region
+	for _, m := range matches {
+		if m.Bits >= bar && m.Similarity >= j.Policy.Similarity {
+			regions = append(regions, newRegion(m, post))
+		}
+	}
+	return regions
+}
+
+// finding describes a group of regions, the best of which speaks for all.
+func (j *Judge) finding(g []region, post PostImage, target license.Expr) (Finding, error) {
+	best := g[0].match
+	f := Finding{
+		Similarity: rounded(best.Similarity, 3), Verbatim: rounded(best.Verbatim, 3), Bits: rounded(best.Bits, 1),
+		Lines: [][2]int{}, Renames: []Rename{},
+	}
+	for _, lines := range g[0].query {
+		f.Lines = append(f.Lines, [2]int{post.inFile(lines[0]), post.inFile(lines[1])})
+	}
+	for _, r := range best.Renames {
+		f.Renames = append(f.Renames, Rename{Origin: r.Origin, Patch: r.Query})
+	}
+	origins, err := j.origins(g, target)
+	if err != nil {
+		return f, err
+	}
+	slices.SortStableFunc(origins, byBits)
+	f.ID = identity(g[0], post, origins[0])
+	f.Verdict = verdict(origins)
+	slices.SortStableFunc(origins, func(a, b Origin) int { return cmp.Compare(rank(a.Compatible), rank(b.Compatible)) })
+	listed := min(len(origins), maxOrigins)
+	f.Origins, f.MoreOrigin = origins[:listed], len(origins)-listed
+	return f, nil
+}
+
+// origins gives every place of every document of a group.
+func (j *Judge) origins(g []region, target license.Expr) ([]Origin, error) {
+	var list []Origin
+	for _, r := range g {
+		doc, err := j.Document(r.match.Doc)
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range doc.Origins {
+			list = append(list, newOrigin(r, o, target))
+		}
+	}
+	return list, nil
+}
+
+func newOrigin(r region, o index.Origin, target license.Expr) Origin {
+	inbound, err := license.Parse(o.License.Expr)
+	if err != nil {
+		inbound = license.Expr{} // an index of other rules: not known
+	}
+	opinion := license.Check(inbound, target)
+	origin := Origin{
+		Source: o.Source, PURL: o.PURL, Path: o.Path, Lines: [][2]int{},
+		License: inbound.String(), LicenseFrom: o.License.From, LicensePlace: o.License.Place,
+		Compatible: opinion.Compat, Why: opinion.Why, WhySource: opinion.Source, Duties: opinion.Duties,
+		Similarity: rounded(r.match.Similarity, 3), Verbatim: rounded(r.match.Verbatim, 3), Bits: rounded(r.match.Bits, 1),
+	}
+	for _, lines := range r.origin {
+		origin.Lines = append(origin.Lines, [2]int{int(lines[0]), int(lines[1])})
+	}
+	return origin
+}
+
+// byBits orders origins by what is true of them alone, so that the order of an
+// index does not show.
+func byBits(a, b Origin) int {
+	return cmp.Or(cmp.Compare(b.Bits, a.Bits), cmp.Compare(unversioned(a.Source), unversioned(b.Source)),
+		cmp.Compare(a.Path, b.Path), cmp.Compare(a.Source, b.Source))
+}
+
+// rank orders answers by which of them decides: one licence that may go in is
+// enough. Review is no permission yet, and no refusal either; a refusal is
+// known, where silence is not.
+func rank(c license.Compat) int {
+	return slices.Index([]license.Compat{license.Yes, license.Review, license.No, license.Unknown}, c)
+}
+
+// verdict weighs the origins of one finding.
+func verdict(origins []Origin) Verdict {
+	decides := slices.MinFunc(origins, func(a, b Origin) int { return cmp.Compare(rank(a.Compatible), rank(b.Compatible)) })
+	switch decides.Compatible {
+	case license.Yes:
+		return Compatible
+	case license.No:
+		return Incompatible
+	}
+	return Unknown
+}
+
+// rule names the only rule so far. It is part of every finding's identity.
+const rule = "similarity"
+
+// identity names a finding by what it says: rule, matched lines and origin. White
+// space, line numbers, versions and the place of the hunk are left out.
+func identity(r region, post PostImage, o Origin) string {
+	sum := sha256.New()
+	fmt.Fprintf(sum, "%s\n%s\n%s\n", rule, unversioned(o.Source), o.Path)
+	for _, n := range r.lines {
+		fmt.Fprintln(sum, strings.Join(strings.Fields(string(post.Line(n))), " "))
+	}
+	return fmt.Sprintf("%x", sum.Sum(nil)[:8])
+}
+
+// unversioned is what a source is called wherever it stands: without version or
+// ref, and a directory or archive without the folders above it.
+func unversioned(source string) string {
+	form, rest, _ := strings.Cut(source, ":")
+	if !slices.Contains([]string{"deb", "git", "go", "npm"}, form) {
+		return path.Base(source)
+	}
+	if i := strings.LastIndexByte(rest, '@'); i > 0 { // a leading one is a scope
+		return form + ":" + rest[:i]
+	}
+	return source
+}
+
+// rounded keeps reports free of digits that mean nothing.
+func rounded(x float64, digits int) float64 {
+	scale := math.Pow10(digits)
+	return math.Round(x*scale) / scale
+}

@@ -1,0 +1,84 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+)
+
+// Document is a JSON report as a whole.
+type Document struct {
+	Head
+	Patches []Patch `json:"patches"`
+	Tail
+}
+
+// Read reads a JSON report.
+func Read(r io.Reader) (Document, error) {
+	var d Document
+	if err := json.NewDecoder(r).Decode(&d); err != nil {
+		return d, fmt.Errorf("not a JSON report: %w", err)
+	}
+	switch {
+	case d.Version > Version:
+		return d, fmt.Errorf("a report of version %d, this program reads up to %d", d.Version, Version)
+	case d.Version < 1 || d.Tool.Name == "":
+		return d, fmt.Errorf("not a JSON report of scan check")
+	}
+	return d, nil
+}
+
+// jsonWriter writes a Document piece by piece.
+type jsonWriter struct {
+	w       io.Writer
+	patches int
+}
+
+func newJSON(w io.Writer, _ Style) Writer { return &jsonWriter{w: w} }
+
+func (j *jsonWriter) Head(h Head) error {
+	text, err := indented(h, "")
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(j.w, "%s,\n  \"patches\": [", bytes.TrimSuffix(text, []byte("\n}")))
+	return err
+}
+
+func (j *jsonWriter) Patch(p Patch) error {
+	text, err := indented(p, "    ")
+	if err != nil {
+		return err
+	}
+	between := ",\n    "
+	if j.patches == 0 {
+		between = "\n    "
+	}
+	j.patches++
+	_, err = fmt.Fprintf(j.w, "%s%s", between, text)
+	return err
+}
+
+func (j *jsonWriter) Tail(t Tail) error {
+	text, err := indented(t, "")
+	if err != nil {
+		return err
+	}
+	end := "\n  ],\n"
+	if j.patches == 0 {
+		end = "],\n"
+	}
+	_, err = fmt.Fprintf(j.w, "%s%s\n", end, bytes.TrimPrefix(text, []byte("{\n")))
+	return err
+}
+
+// indented is the JSON text of v, with < and > as they are.
+func indented(v any, prefix string) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent(prefix, "  ")
+	err := e.Encode(v)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
+}

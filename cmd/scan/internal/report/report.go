@@ -1,0 +1,147 @@
+// Package report renders verdicts. A format is one file; what it renders comes
+// patch by patch, so that a queue of any length takes the memory of one patch.
+//
+// Reports are the same, byte for byte, for the same input and index.
+package report
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hunkprint/hunkprint/cmd/scan/internal/gate"
+)
+
+// Version is the version of the JSON report.
+const Version = 1
+
+// Head is what is known before the first patch.
+type Head struct {
+	Version        int        `json:"version"`
+	Tool           Tool       `json:"tool"`
+	Index          Index      `json:"index"`
+	ProjectLicense string     `json:"project_license"`
+	Thresholds     Thresholds `json:"thresholds"`
+}
+
+// Tool names the program.
+type Tool struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+}
+
+// Index is what was compared with.
+type Index struct {
+	Path    string `json:"path"` // several are joined by the list separator of the system
+	Digest  string `json:"digest"`
+	Files   int    `json:"files"`
+	Tokens  uint64 `json:"tokens"`
+	Sources int    `json:"sources"`
+}
+
+// Thresholds are those of the policy; bits of 0 are the calibrated ones.
+type Thresholds struct {
+	Similarity float64 `json:"similarity"`
+	Bits       float64 `json:"bits"`
+}
+
+// Patch is one patch with its hunks.
+type Patch struct {
+	MessageID string       `json:"message_id"`
+	Subject   string       `json:"subject"`
+	Author    string       `json:"author"`
+	Queue     string       `json:"queue"`
+	Position  int          `json:"position"`
+	Verdict   gate.Verdict `json:"verdict"`
+	Policy    []Policy     `json:"policy"`
+	Binary    []string     `json:"binary,omitempty"` // files whose content changes unseen
+	Hunks     []gate.Hunk  `json:"hunks"`
+}
+
+// Policy is what a rule beyond similarity has to say of a patch.
+type Policy struct {
+	Rule    string `json:"rule"`
+	Level   string `json:"level"`
+	Message string `json:"message"`
+}
+
+// Unread is a part of a queue that was not judged.
+type Unread struct {
+	Queue string `json:"queue"`
+	Where string `json:"where"`
+	Error string `json:"error"`
+}
+
+// Tail is what is known after the last patch.
+type Tail struct {
+	Unread  []Unread `json:"unread"`
+	Summary Summary  `json:"summary"`
+	Partial bool     `json:"partial,omitempty"` // the check was interrupted
+}
+
+// Summary counts. Verdicts count hunks.
+type Summary struct {
+	Patches      int                  `json:"patches"`
+	Hunks        int                  `json:"hunks"`
+	AddedLines   int                  `json:"added_lines"`
+	JudgedTokens int                  `json:"judged_tokens"`
+	TooSmall     int                  `json:"too_small"`
+	BinaryFiles  int                  `json:"binary_files"`
+	Verdicts     map[gate.Verdict]int `json:"verdicts"`
+}
+
+// NewSummary counts from 0, every verdict named.
+func NewSummary() Summary {
+	s := Summary{Verdicts: make(map[gate.Verdict]int)}
+	for _, v := range gate.Verdicts {
+		s.Verdicts[v] = 0
+	}
+	return s
+}
+
+// Count takes in a patch.
+func (s *Summary) Count(p Patch) {
+	s.Patches++
+	s.BinaryFiles += len(p.Binary)
+	for _, h := range p.Hunks {
+		s.Hunks++
+		s.AddedLines += h.AddedLines
+		s.Verdicts[h.Verdict]++
+		if h.Verdict == gate.TooSmall {
+			s.TooSmall++
+		} else {
+			s.JudgedTokens += h.AddedTokens
+		}
+	}
+}
+
+// Writer renders one report. Head comes first and Tail last, each once.
+type Writer interface {
+	Head(Head) error
+	Patch(Patch) error
+	Tail(Tail) error
+}
+
+// Style says how a report may look where the format leaves a choice.
+type Style struct {
+	Color bool // by the control sequences of a terminal
+}
+
+var formats = map[string]func(io.Writer, Style) Writer{
+	"text": newText,
+	"json": newJSON,
+}
+
+// Formats lists the names of the formats.
+func Formats() []string { return slices.Sorted(maps.Keys(formats)) }
+
+// New makes a writer of a format.
+func New(format string, w io.Writer, s Style) (Writer, error) {
+	make, ok := formats[format]
+	if !ok {
+		return nil, fmt.Errorf("unknown format %q: give one of %s", format, strings.Join(Formats(), ", "))
+	}
+	return make(w, s), nil
+}

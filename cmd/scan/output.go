@@ -1,0 +1,146 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hunkprint/hunkprint/cmd/scan/internal/report"
+)
+
+// output is one report on its way out. A file appears under its name when it is
+// complete; until then it has another one.
+type output struct {
+	path   string // empty for standard output
+	format string
+	file   *os.File
+	writer report.Writer
+}
+
+// outputs write the same report in every form that was asked for.
+type outputs struct {
+	list   []*output
+	stdout io.Writer
+	color  bool // standard output takes colours
+}
+
+// newOutputs reads which reports are wanted. Nothing is created before Head.
+func newOutputs(c *cobra.Command, format, path string, more []string) (*outputs, error) {
+	outs := &outputs{list: []*output{{path: path, format: format}}, stdout: c.OutOrStdout()}
+	outs.color = isTerminal(outs.stdout) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+	for _, m := range more {
+		format, path, ok := strings.Cut(m, "=")
+		if !ok || path == "" {
+			return nil, fmt.Errorf("--report %s: give FORMAT=FILE", m)
+		}
+		outs.list = append(outs.list, &output{path: path, format: format})
+	}
+	for _, o := range outs.list {
+		if o.path == "-" {
+			o.path = ""
+		}
+		if _, err := report.New(o.format, io.Discard, report.Style{}); err != nil {
+			return nil, err
+		}
+	}
+	return outs, nil
+}
+
+// Head begins all reports.
+func (outs *outputs) Head(h report.Head) error {
+	for _, o := range outs.list {
+		if err := o.open(outs.stdout, outs.color); err != nil {
+			return err
+		}
+		if err := o.writer.Head(h); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (o *output) open(stdout io.Writer, color bool) (err error) {
+	w, style := stdout, report.Style{}
+	if o.path == "" {
+		style.Color = color
+	} else {
+		if o.file, err = os.OpenFile(o.unfinished(), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o666); err != nil {
+			return err
+		}
+		w = o.file
+	}
+	o.writer, err = report.New(o.format, w, style)
+	return err
+}
+
+// unfinished is where a report is written. A device or pipe is written directly.
+func (o *output) unfinished() string {
+	if o.direct() {
+		return o.path
+	}
+	dir, base := filepath.Split(o.path)
+	return filepath.Join(dir, fmt.Sprintf(".%s.%d", base, os.Getpid()))
+}
+
+func (o *output) direct() bool {
+	info, err := os.Stat(o.path)
+	return err == nil && !info.Mode().IsRegular()
+}
+
+// Patch hands a patch to all reports.
+func (outs *outputs) Patch(p report.Patch) error {
+	for _, o := range outs.list {
+		if err := o.writer.Patch(p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Tail ends all reports.
+func (outs *outputs) Tail(t report.Tail) error {
+	for _, o := range outs.list {
+		if err := o.writer.Tail(t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// commit gives the files their names.
+func (outs *outputs) commit() error {
+	for _, o := range outs.list {
+		if o.file == nil {
+			continue
+		}
+		if err := o.file.Close(); err != nil {
+			return err
+		}
+		if !o.direct() {
+			if err := os.Rename(o.unfinished(), o.path); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// abandon leaves nothing behind.
+func (outs *outputs) abandon() error {
+	var err error
+	for _, o := range outs.list {
+		if o.file == nil {
+			continue
+		}
+		err = errors.Join(err, o.file.Close())
+		if !o.direct() {
+			err = errors.Join(err, os.Remove(o.unfinished()))
+		}
+	}
+	return err
+}
