@@ -156,7 +156,7 @@ func (u *unpacker) tar(r io.Reader, plain bool) error {
 
 func (u *unpacker) tarEntry(h *tar.Header, content io.Reader) error {
 	switch h.Typeflag {
-	case tar.TypeReg, tar.TypeGNUSparse:
+	case tar.TypeReg:
 		return u.file(h.Name, h.Size, content)
 	case tar.TypeDir:
 		_, _, err := u.entry(h.Name, true)
@@ -166,7 +166,7 @@ func (u *unpacker) tarEntry(h *tar.Header, content io.Reader) error {
 	case tar.TypeXGlobalHeader:
 		return u.meter.entry()
 	}
-	return u.refuse(h.Name, skipDevice)
+	return u.refuse(h.Name, skipIrregular)
 }
 
 // zip unpacks a zip archive.
@@ -195,7 +195,7 @@ func (u *unpacker) zipEntry(f *zip.File) error {
 	case mode&os.ModeSymlink != 0:
 		return u.link(f.Name)
 	case !mode.IsRegular():
-		return u.refuse(f.Name, skipDevice)
+		return u.refuse(f.Name, skipIrregular)
 	case f.Flags&encrypted != 0:
 		return u.refuse(f.Name, skipEncrypted)
 	}

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/mholt/archives"
 )
@@ -185,12 +186,12 @@ func TestNothingLeavesTheRoot(t *testing.T) {
 	reasons := map[string]int{}
 	for _, k := range s.Skipped() {
 		reasons[k.Reason] += k.Files
-		if len(k.Path) > maxShownPath+len("...") {
-			t.Errorf("a name of %d bytes", len(k.Path))
+		if len(k.Path) > maxShownPath+len("...") || !utf8.ValidString(k.Path) {
+			t.Errorf("a name of %d bytes: %q", len(k.Path), k.Path)
 		}
 	}
 	want := map[string]int{
-		skipOutside: 3, skipLink: 3, skipDevice: 2, skipHistory: 1, skipEncoding: 1, skipName: 2, skipLongPath: 1,
+		skipOutside: 3, skipLink: 3, skipIrregular: 2, skipHistory: 1, skipEncoding: 1, skipName: 2, skipLongPath: 1,
 	}
 	if fmt.Sprint(reasons) != fmt.Sprint(want) {
 		t.Errorf("reasons %v, not %v", reasons, want)
@@ -216,8 +217,78 @@ func TestHostileZip(t *testing.T) {
 	same(t, "skipped", skipped(s),
 		"../up.c: path leaves the root",
 		"/abs.c: path leaves the root",
-		"device.c: device, pipe or socket",
+		"device.c: neither a file nor a directory",
 		"link.c: link: links are not followed")
+}
+
+func TestUnreadableZipMembers(t *testing.T) {
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for _, h := range []*zip.FileHeader{
+		{Name: "encrypted.c", Flags: 1, UncompressedSize64: 3, CompressedSize64: 3},
+		{Name: "method.c", Method: 99, UncompressedSize64: 3, CompressedSize64: 3},
+	} {
+		f, err := w.CreateRaw(h)
+		if err != nil {
+			t.Fatal(err)
+		}
+		io.WriteString(f, "xyz")
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s := mustOpen(t, store(t, "x.zip", b.Bytes()), Options{})
+	same(t, "documents", documents(t, s))
+	same(t, "skipped", skipped(s), "encrypted.c: encrypted", "method.c: compressed by an unknown method")
+}
+
+// TestGlobalHeader: what "git archive" puts in front of the files is none.
+func TestGlobalHeader(t *testing.T) {
+	var b bytes.Buffer
+	w := tar.NewWriter(&b)
+	err := w.WriteHeader(&tar.Header{Typeflag: tar.TypeXGlobalHeader, PAXRecords: map[string]string{"comment": "c0ffee"}})
+	if err := errors.Join(err, w.Flush()); err != nil {
+		t.Fatal(err)
+	}
+	b.Write(tarOf(t, member{name: "p/a.c", text: "int a;\n"}))
+	s := mustOpen(t, store(t, "x.tar", b.Bytes()), Options{})
+	same(t, "documents", documents(t, s), "a.c")
+	same(t, "skipped", skipped(s))
+}
+
+// TestZstdWindow: a frame may not ask for a gigabyte of memory.
+func TestZstdWindow(t *testing.T) {
+	const oneMiB, oneGiB = 10 << 3, 20 << 3
+	content := tarOf(t, member{name: "a.c", text: "int a;\n"})
+	frame := func(window byte) []byte {
+		block := len(content)<<3 | 1 // the last one, stored
+		head := []byte{0x28, 0xb5, 0x2f, 0xfd, 0, window, byte(block), byte(block >> 8), byte(block >> 16)}
+		return append(head, content...)
+	}
+	same(t, "documents", documents(t, mustOpen(t, store(t, "x.tar.zst", frame(oneMiB)), Options{})), "a.c")
+	if _, err := open(t, store(t, "x.tar.zst", frame(oneGiB)), Options{}); !errors.Is(err, ErrArchive) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestMeter(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	o := Options{Limits: Limits{Bytes: 1000}.withDefaults()}
+	root, err := os.OpenRoot(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	m := &meter{ctx: ctx, limits: o.Limits}
+	u := newUnpacker(&o, root, &ledger{}, m)
+	// A sparse file costs nothing to read, but is stored in full.
+	if err := u.file("a.c", 10, strings.NewReader(strings.Repeat("a", 1001))); !errors.Is(err, ErrLimit) {
+		t.Errorf("more stored than allowed: %v", err)
+	}
+	cancel()
+	if err := m.entry(); !errors.Is(err, context.Canceled) {
+		t.Errorf("an entry after the end: %v", err)
+	}
 }
 
 func TestDamagedArchives(t *testing.T) {
@@ -395,12 +466,33 @@ func TestCanceledUnpacking(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	temp := t.TempDir()
-	o := Options{TempDir: temp, Language: func(string, []byte) string { cancel(); return "c" }}
+	asked := 0
+	o := Options{TempDir: temp, Language: func(string, []byte) string { asked++; cancel(); return "c" }}
 	path := store(t, "x.tar", tarOf(t, member{name: "a.c", text: "a"}, member{name: "b.c", text: "b"}))
 	if _, err := Open(ctx, path, o); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
+	if asked != 1 {
+		t.Errorf("asked for the language of %d files", asked)
+	}
 	if left, _ := os.ReadDir(temp); len(left) > 0 {
 		t.Errorf("left behind: %v", left)
+	}
+}
+
+func TestLedgerTakesAnother(t *testing.T) {
+	var whole, part ledger
+	whole.skip("a", "why")
+	for range maxNamed + 5 {
+		part.skip("b", "why")
+		part.count("c.png", 1)
+	}
+	whole.take(&part, "sub")
+	lines := map[string]int{}
+	for _, k := range whole.entries() {
+		lines[k.Path] += k.Files
+	}
+	if got, want := fmt.Sprint(lines), "map[*.png:1005 a:1 further files:6 sub/b:999]"; got != want {
+		t.Errorf("%s, not %s", got, want)
 	}
 }

@@ -36,7 +36,8 @@ func goProxy(t *testing.T) {
 	t.Setenv("GOPROXY", "file://"+filepath.ToSlash(dir))
 	t.Setenv("GONOSUMDB", "*")
 	t.Setenv("GOMODCACHE", t.TempDir())
-	t.Setenv("GOFLAGS", "-modcacherw -mod=vendor") // as a user might have it
+	t.Setenv("GOFLAGS", "-modcacherw")
+	t.Setenv("GOWORK", filepath.Join(dir, "nowhere")) // the user's workspace has no say
 }
 
 func TestGoModule(t *testing.T) {

@@ -75,6 +75,9 @@ func TestGit(t *testing.T) {
 			"files without a suffix: no language that is indexed (2)",
 			"link.c: link: links are not followed",
 			"module: submodule")
+		if got := names(t, s.temp); got != "tree" {
+			t.Errorf("%s: the private directory still holds %s", arg, got)
+		}
 		repository, _ := cutRef(arg)
 		if s.Spec() != "git:"+repository+"@"+want || s.PURL() != "" {
 			t.Errorf("%s: spec %q, purl %q", arg, s.Spec(), s.PURL())
@@ -94,6 +97,7 @@ func TestGitErrors(t *testing.T) {
 	for arg, says := range map[string]string{
 		dir + "@v2":                         "no such commit, tag or branch",
 		"file://" + dir + "@v2":             "remote ref v2",
+		"ftp://127.0.0.1:1/r":               "transport 'ftp' not allowed",
 		t.TempDir():                         "not a git repository",
 		"https://user:secret@127.0.0.1:1/r": "127.0.0.1",
 	} {

@@ -44,7 +44,7 @@ func (s *Source) downloadGo(ctx context.Context, request string) (goModule, erro
 	if err != nil {
 		return goModule{}, err
 	}
-	out, err := run(ctx, dir, []string{"GOFLAGS=-mod=mod", "GOWORK=off"}, "go", "mod", "download", "-json", "--", request)
+	out, err := run(ctx, dir, []string{"GOWORK=off"}, "go", "mod", "download", "-json", "--", request)
 	var m goModule
 	if json.Unmarshal(out, &m) == nil && m.Error != "" {
 		first, _, _ := strings.Cut(m.Error, "\n")

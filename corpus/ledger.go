@@ -11,7 +11,7 @@ import (
 // Reasons for which a file is passed over.
 const (
 	skipBinary      = "binary: it holds NUL bytes"
-	skipDevice      = "device, pipe or socket"
+	skipIrregular   = "neither a file nor a directory"
 	skipEncoding    = "its name is not valid UTF-8"
 	skipEncrypted   = "encrypted"
 	skipHistory     = "version control's own files"

@@ -10,7 +10,6 @@ import (
 	"path"
 	"strings"
 	"syscall"
-	"unicode/utf8"
 )
 
 // headBytes is how much of a file its language and kind are judged by.
@@ -53,8 +52,6 @@ func (u *unpacker) place(name string) (place, reason string) {
 	switch {
 	case len(name) > u.options.Limits.PathBytes:
 		return "", skipLongPath
-	case !utf8.ValidString(name):
-		return "", skipEncoding
 	case strings.ContainsRune(name, 0):
 		return "", skipName
 	case strings.HasPrefix(name, "/"):
@@ -65,22 +62,7 @@ func (u *unpacker) place(name string) (place, reason string) {
 			return "", skipOutside
 		}
 	}
-	place = path.Clean(name)
-	if isHistory(place) {
-		return "", skipHistory
-	}
-	return place, ""
-}
-
-// isHistory reports whether a version control system keeps the path for itself.
-func isHistory(place string) bool {
-	for element := range strings.SplitSeq(place, "/") {
-		switch element {
-		case ".git", ".hg", ".svn", ".bzr", "_darcs", "CVS":
-			return true
-		}
-	}
-	return false
+	return path.Clean(name), ""
 }
 
 // noteTop remembers whether everything stands in one directory.
@@ -147,7 +129,8 @@ func (u *unpacker) wanted(place string, head []byte) bool {
 	return known || statesTerms(place)
 }
 
-// write stores a file, whatever size was announced for it, up to the limit.
+// write stores a file, whatever size was announced for it, up to one byte more
+// than the limit: enough for it to be found too large later.
 func (u *unpacker) write(place string, r io.Reader) error {
 	out, err := u.create(place)
 	if unstorable(err) {
@@ -157,14 +140,8 @@ func (u *unpacker) write(place string, r io.Reader) error {
 	if err != nil {
 		return err
 	}
-	limit := u.options.Limits.FileBytes
-	n, err := io.Copy(out, io.LimitReader(r, limit+1))
-	err = errors.Join(err, out.Close(), u.meter.wrote(n))
-	if err == nil && n > limit {
-		u.ledger.skip(place, skipLarge)
-		err = u.root.Remove(place)
-	}
-	return err
+	n, err := io.Copy(out, io.LimitReader(r, u.options.Limits.FileBytes+1))
+	return errors.Join(err, out.Close(), u.meter.wrote(n))
 }
 
 func (u *unpacker) create(place string) (*os.File, error) {

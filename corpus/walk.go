@@ -38,6 +38,16 @@ func (s *Source) walk(ctx context.Context) error {
 	return nil
 }
 
+// isHistory reports whether a version control system keeps a file or directory
+// of this name for itself.
+func isHistory(name string) bool {
+	switch name {
+	case ".git", ".hg", ".svn", ".bzr", "_darcs", "CVS":
+		return true
+	}
+	return false
+}
+
 type walker struct {
 	ctx     context.Context
 	source  *Source
@@ -68,7 +78,7 @@ func (w *walker) visit(path string, d fs.DirEntry, err error) error {
 	case d.Type()&fs.ModeSymlink != 0:
 		return pass(s, path, d, skipLink)
 	case !d.Type().IsRegular():
-		return pass(s, path, d, skipDevice)
+		return pass(s, path, d, skipIrregular)
 	}
 	return w.add(path, d)
 }
@@ -165,8 +175,6 @@ func (s *Source) read(f file) (text []byte, language, reason string) {
 		return nil, "", skipNoLanguage
 	case bytes.IndexByte(text, 0) >= 0:
 		return nil, "", skipBinary
-	case f.size > limit:
-		return nil, "", skipLarge
 	}
 	text, err = readOn(text, r, limit)
 	switch {
