@@ -64,6 +64,7 @@ func Code(lexeme []byte) uint32 { return uint32(xxhash.Sum64(lexeme)) }
 type Coverage struct {
 	Fallback string // why the generic lexer took over; empty where the grammar parsed
 	Errors   int    // bytes that the grammar could not place, tokenized by lexical rules all the same
+	Lexical  bool   // read by lexical rules alone: a fragment, a text with errors, or one beyond a limit
 }
 
 // A Tokenizer turns source text into tokens. It is not safe for concurrent use.

@@ -147,19 +147,29 @@ func heredocWord(word []byte) bool {
 // read appends the tokens of the reading from one state, and gives where its code begins.
 func (x *lexer) read(dst []fingerprint.Token, src []byte, s start) ([]fingerprint.Token, int) {
 	x.begin(len(src), true)
-	first, at := len(dst), max(s.at, len(mark(src)))
+	at := max(s.at, len(mark(src)))
 	switch {
 	case s.word && x.bodies():
 		dst = x.body(dst, src, 0, at)
 	case s.block != nil:
 		at = x.blockTail(src, 0, len(src), *s.block)
 	case s.quote != nil:
-		if dst, at = x.text(dst, src, 0, len(src), s.quote); at == 0 {
-			at = len(src)
-		}
-		if s.quote.body {
-			dst = x.body(dst[:first], src, 0, at)
-		}
+		dst, at = x.insideQuote(dst, src, s.quote)
 	}
 	return x.lex(dst, src, at, len(src)), at
+}
+
+// insideQuote reads the rest of the literal that the fragment starts in, and
+// gives the place behind it.
+func (x *lexer) insideQuote(dst []fingerprint.Token, src []byte, q *quote) ([]fingerprint.Token, int) {
+	first := len(dst)
+	dst, at := x.text(dst, src, 0, len(src), q)
+	end := at - len(q.close)
+	if at == 0 {
+		at, end = len(src), len(src)
+	}
+	if q.body {
+		dst = x.body(dst[:first], src, 0, end)
+	}
+	return dst, at
 }

@@ -46,7 +46,7 @@ const (
 	private protected public readonly require require_once return static switch throw trait try unset use var while xor
 	yield php true false null`
 	rubyKeywords = `BEGIN END alias and begin break case class def do else elsif end ensure false for if in module next nil
-	not or redo rescue retry return self super then true undef unless until when while yield`
+	not or redo require require_relative rescue retry return self super then true undef unless until when while yield`
 	luaKeywords  = `and break do else elseif end false for function goto if in local nil not or repeat return then true until while`
 	bashKeywords = `if then else elif fi case esac for select while until do done in function time return local export
 	readonly declare typeset unset`

@@ -205,3 +205,12 @@ func byName(name string) *language {
 	}
 	return nil
 }
+
+// Grammar is the tree-sitter grammar of a language, nil for an unknown one: what
+// a measurement of the tokenizer is compared with.
+func Grammar(name string) *sitter.Language {
+	if l := byName(name); l != nil {
+		return l.grammar()
+	}
+	return nil
+}

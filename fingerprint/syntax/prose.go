@@ -95,7 +95,7 @@ func (x *lexer) weigh(t fingerprint.Token, src []byte) int {
 				return straySign
 			}
 		}
-		if x.tails[1] != "" && hasAt(src, from, len(src), x.tails[1]) && (src[from] != ']' || x.role(src, from, from+len(x.tails[1])) < -10) {
+		if x.tails[1] != "" && hasAt(src, from, len(src), x.tails[1]) && x.role(src, from, from+len(x.tails[1])) < -10 {
 			return strayTail
 		}
 		if b := src[from]; b == '"' || b == '\'' || b == '`' {

@@ -86,6 +86,7 @@ func (t *Tokenizer) Tokenize(dst []fingerprint.Token, src []byte, name string, f
 	if cover.Fallback, readable = foreign(src); !readable {
 		return dst, cover, nil
 	}
+	cover.Lexical = true
 	if fragment {
 		dst = e.fragment(dst, src)
 	} else {
@@ -103,7 +104,7 @@ func (t *Tokenizer) file(dst []fingerprint.Token, e *engine, src []byte, cover *
 		spans, why := t.spans(e, src)
 		cover.Fallback, cover.Errors = why, int(t.walker.errors)
 		if why == "" && !bool(t.walker.broken) {
-			e.sure = true
+			e.sure, cover.Lexical = true, false
 			a := assembler{lexer: e.lexer, src: src, tokens: dst}
 			a.read(spans)
 			return a.tokens

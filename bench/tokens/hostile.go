@@ -1,0 +1,55 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"time"
+
+	"github.com/hunkprint/hunkprint/fingerprint/syntax"
+)
+
+// hostile tokenizes a minified file of 5 MB on one line and nesting of 20,000
+// levels, in every language, as a file and as a fragment.
+func hostile(o options) error {
+	const levels = 20000
+	texts := []struct {
+		name string
+		text []byte
+	}{
+		{"one line", bytes.Repeat([]byte(`function a(b,c){var d="e\"f"+'g';return b?c.h(d,[1,2.5e3,0xff]):{i:j=>k*l/m}}`), 5_000_000/81+1)},
+		{"nested (", bytes.Repeat([]byte("("), levels)},
+		{"nested ([{", bytes.Repeat([]byte("([{"), levels)},
+		{"balanced", append(bytes.Repeat([]byte("f(["), levels), bytes.Repeat([]byte("])"), levels)...)},
+		{"blocks", append(bytes.Repeat([]byte("if(a){"), levels), bytes.Repeat([]byte("}"), levels)...)},
+		{"templates", bytes.Repeat([]byte("`${\"#{\\("), levels)},
+		{"quotes", bytes.Repeat([]byte("\"'`\n"), levels)},
+		{"comments", bytes.Repeat([]byte("/*(*--[["), levels)},
+		{"heredocs", bytes.Repeat([]byte("<<A\n<<~B\n<<<C\n"), levels)},
+	}
+	const slack = 3 * time.Second // of the lexical reading that follows a parse out of time
+	tokenizer := syntax.NewTokenizer()
+	defer tokenizer.Close()
+	late := 0
+	for _, language := range syntax.Languages() {
+		for _, t := range texts {
+			for _, fragment := range []bool{false, true} {
+				start := time.Now()
+				tokens, cover, err := tokenizer.Tokenize(nil, t.text, language, fragment)
+				took := time.Since(start)
+				if err != nil {
+					return err
+				}
+				mark := ""
+				if took > syntax.Budget+slack {
+					late++
+					mark = " MISSED"
+				}
+				fmt.Printf("%-12s %-10s fragment %-5v %8d tokens %7.2f s %s%s\n", language, t.name, fragment, len(tokens), took.Seconds(), cover.Fallback, mark)
+			}
+		}
+	}
+	if late > 0 {
+		return fmt.Errorf("%d texts took longer than the budget", late)
+	}
+	return nil
+}

@@ -1,0 +1,147 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"sync"
+	"time"
+
+	sitter "github.com/smacker/go-tree-sitter"
+
+	"github.com/hunkprint/hunkprint/fingerprint"
+	"github.com/hunkprint/hunkprint/fingerprint/syntax"
+)
+
+// rounds is how often each pass is run; the fastest counts, since other
+// programs only ever make a pass slower.
+const rounds = 3
+
+// speed compares tokenizing with the bare parse of the same files, one core
+// with two, and counts what Go allocates.
+func speed(o options) error {
+	files, err := load(o)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%-12s %9s %9s %9s %7s %9s %7s %9s\n", "language", "bytes", "parse", "tokens", "%", "2 cores", "times", "alloc/B")
+	var total pass
+	for _, language := range order(files) {
+		p, err := measure(files[language], language)
+		if err != nil {
+			return err
+		}
+		p.print(language)
+		total.add(p)
+	}
+	total.print("all")
+	if share := total.parse.Seconds() / total.tokens.Seconds(); share < 0.85 || total.tokens.Seconds()/total.two.Seconds() < 1.8 || total.alloc/float64(total.bytes) >= 0.2 {
+		return fmt.Errorf("below the bar")
+	}
+	return nil
+}
+
+// pass is what one language took.
+type pass struct {
+	bytes              int
+	parse, tokens, two time.Duration
+	alloc              float64
+}
+
+func (p *pass) add(q pass) {
+	p.bytes += q.bytes
+	p.parse += q.parse
+	p.tokens += q.tokens
+	p.two += q.two
+	p.alloc += q.alloc
+}
+
+func (p pass) print(name string) {
+	rate := func(d time.Duration) float64 { return float64(p.bytes) / 1e6 / d.Seconds() }
+	fmt.Printf("%-12s %9d %9.2f %9.2f %7.1f %9.2f %7.2f %9.4f\n", name, p.bytes, rate(p.parse), rate(p.tokens),
+		100*p.parse.Seconds()/p.tokens.Seconds(), rate(p.two), p.tokens.Seconds()/p.two.Seconds(), p.alloc/float64(p.bytes))
+}
+
+func measure(files []file, language string) (pass, error) {
+	p := pass{parse: time.Hour, tokens: time.Hour, two: time.Hour}
+	for _, f := range files {
+		p.bytes += len(f.text)
+	}
+	one, other := newWorker(language), newWorker(language)
+	defer one.tokenizer.Close()
+	defer other.tokenizer.Close()
+	for range rounds {
+		p.parse = min(p.parse, timed(func() { bareParse(files, language) }))
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		p.tokens = min(p.tokens, timed(func() { one.run(files) }))
+		runtime.ReadMemStats(&after)
+		p.alloc = float64(after.TotalAlloc - before.TotalAlloc)
+		p.two = min(p.two, timed(func() { pair(one, other, files) }))
+	}
+	if one.err != nil {
+		return p, one.err
+	}
+	return p, other.err
+}
+
+func timed(work func()) time.Duration {
+	start := time.Now()
+	work()
+	return time.Since(start)
+}
+
+// bareParse parses the files and does nothing with the trees.
+func bareParse(files []file, language string) {
+	parser := sitter.NewParser()
+	defer parser.Close()
+	parser.SetLanguage(syntax.Grammar(language))
+	for _, f := range files {
+		if tree, err := parser.ParseCtx(context.Background(), nil, f.text); err == nil {
+			tree.Close()
+		}
+	}
+}
+
+// worker is one core's tokenizer with its buffer.
+type worker struct {
+	tokenizer *syntax.Tokenizer
+	language  string
+	tokens    []fingerprint.Token
+	err       error
+}
+
+func newWorker(language string) *worker {
+	return &worker{tokenizer: syntax.NewTokenizer(), language: language}
+}
+
+func (w *worker) run(files []file) {
+	for _, f := range files {
+		var err error
+		if w.tokens, _, err = w.tokenizer.Tokenize(w.tokens[:0], f.text, w.language, false); err != nil {
+			w.err = err
+		}
+	}
+}
+
+// pair tokenizes with two workers that take the next file each.
+func pair(one, other *worker, files []file) {
+	var next sync.Mutex
+	at := 0
+	var wait sync.WaitGroup
+	for _, w := range []*worker{one, other} {
+		wait.Go(func() {
+			for {
+				next.Lock()
+				i := at
+				at++
+				next.Unlock()
+				if i >= len(files) {
+					return
+				}
+				w.run(files[i : i+1])
+			}
+		})
+	}
+	wait.Wait()
+}
