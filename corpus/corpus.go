@@ -7,6 +7,16 @@
 // that nothing in it can leave, and walked in a fixed order, so that the same
 // source always gives the same documents in the same order. What is passed
 // over is named with its reason (Source.Skipped): nothing is lost in silence.
+//
+// What a source holds is not trusted. Of an archive only regular files are
+// written, only those that are needed (text in a known language and what states
+// terms), and no more than Options.Limits allow; links are never made or
+// followed. Clients (apt-get, git, go, npm) run none of a source's own programs
+// and end with the context. What a client downloads is bounded by the client alone.
+//
+// Unpacking costs what the decompressor costs, reading what licence detection
+// costs; memory is a list of the files, one text at a time and the bounded
+// account of what was passed over.
 package corpus
 
 import "github.com/hunkprint/hunkprint/corpus/license"

@@ -59,12 +59,16 @@ func aptGetSource(ctx context.Context, dir, request string) error {
 	_, err := run(ctx, dir, nil, "apt-get", "source", "--only-source", "--download-only", "-q", request)
 	var failed *clientError
 	switch {
+	case errors.Is(err, ErrNoClient):
+		return fmt.Errorf("%w: source packages are fetched by apt, on Debian and what is built on it", err)
 	case !errors.As(err, &failed):
 		return err
 	case strings.Contains(failed.stderr, "deb-src"):
 		return ErrNoSourceEntries
 	case strings.Contains(failed.stderr, "Unable to find a source package"):
 		return errors.New("apt knows no such source package or version (apt-get update makes its lists current)")
+	case strings.Contains(failed.stderr, "404"):
+		return fmt.Errorf("%w (apt-get update makes apt's lists current)", err)
 	}
 	return err
 }

@@ -168,6 +168,10 @@ func TestAptSaysWhatIsMissing(t *testing.T) {
 	if !errors.Is(err, ErrNoSourceEntries) || !strings.Contains(err.Error(), "Types: deb deb-src") || strings.Contains(err.Error(), "\n") {
 		t.Errorf("got %v", err)
 	}
+	fakeClient(t, "apt-get", `echo "E: Failed to fetch http://host.example/hello_2-3.dsc  404  Not Found" >&2; exit 100`)
+	if _, err := open(t, "deb:hello", Options{}); err == nil || !strings.Contains(err.Error(), "apt-get update") {
+		t.Errorf("a list that is out of date: %v", err)
+	}
 	t.Setenv("PATH", t.TempDir())
 	if _, err := open(t, "deb:hello", Options{}); !errors.Is(err, ErrNoClient) || !strings.Contains(err.Error(), "apt-get is not installed") {
 		t.Errorf("got %v", err)

@@ -172,8 +172,12 @@ func (s *Source) openPath(ctx context.Context, path string) error {
 	case packed:
 		return s.unpackArchive(ctx, path)
 	}
-	s.only = filepath.Base(path)
-	s.root, err = os.OpenRoot(filepath.Dir(path))
+	real, err := filepath.EvalSymlinks(path) // the user's own link, unlike those in a tree
+	if err != nil {
+		return err
+	}
+	s.only = filepath.Base(real)
+	s.root, err = os.OpenRoot(filepath.Dir(real))
 	return err
 }
 

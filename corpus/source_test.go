@@ -280,6 +280,12 @@ func TestSingleFile(t *testing.T) {
 	dir := tree{"a.c": "int a;\n", "b.c": "int b;\n", "d/c.c": "int c;\n"}.write(t)
 	s := mustOpen(t, filepath.Join(dir, "a.c"), Options{})
 	same(t, "documents", documents(t, s), "a.c")
+
+	link := filepath.Join(t.TempDir(), "link.c") // what the user names may be a link
+	if err := os.Symlink(filepath.Join(dir, "d", "c.c"), link); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "documents", documents(t, mustOpen(t, link, Options{})), "c.c")
 }
 
 func TestNoLanguageFunctionLetsTextIn(t *testing.T) {

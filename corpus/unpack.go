@@ -43,8 +43,12 @@ func (u *unpacker) entry(name string, isDir bool) (place string, ok bool, err er
 		u.ledger.skip(name, reason)
 		return "", false, nil
 	}
+	if place == "." && !isDir {
+		u.ledger.skip(name, skipName)
+		return "", false, nil
+	}
 	u.noteTop(place, isDir)
-	return place, !isDir && place != ".", nil
+	return place, !isDir, nil
 }
 
 // place cleans the name of an entry, or says why it is refused.
