@@ -10,27 +10,35 @@ import (
 
 // Reasons for which a file is passed over.
 const (
-	skipBinary      = "binary: it holds NUL bytes"
-	skipIrregular   = "neither a file nor a directory"
-	skipEncoding    = "its name is not valid UTF-8"
-	skipEncrypted   = "encrypted"
-	skipHistory     = "version control's own files"
-	skipLarge       = "larger than the limit for one file"
-	skipLink        = "link: links are not followed"
-	skipLongPath    = "path longer than the limit"
-	skipMethod      = "compressed by an unknown method"
-	skipName        = "a name that cannot be stored"
-	skipNoLanguage  = "no language that is indexed"
-	skipOutside     = "path leaves the root"
-	skipSubmodule   = "submodule"
-	skipUnreadable  = "cannot be read"
-	maxNamed        = 1000 // files that are named for one reason; more are only counted
-	maxKinds        = 1000
-	maxShownPath    = 256
-	kindNone        = "files without a suffix"
-	kindEmpty       = "empty files"
-	kindMany        = "files of other kinds"
-	maxSuffixLength = 12
+	skipBinary     = "binary: it holds NUL bytes"
+	skipIrregular  = "neither a file nor a directory"
+	skipEncoding   = "its name is not valid UTF-8"
+	skipEncrypted  = "encrypted"
+	skipHistory    = "version control's own files"
+	skipLarge      = "larger than the limit for one file"
+	skipLink       = "link: links are not followed"
+	skipLongPath   = "path longer than the limit"
+	skipMethod     = "compressed by an unknown method"
+	skipName       = "a name that cannot be stored"
+	skipNoLanguage = "no language that is indexed"
+	skipOutside    = "path leaves the root"
+	skipSubmodule  = "submodule"
+	skipUnreadable = "cannot be read"
+)
+
+// Names of what is counted by kind.
+const (
+	kindNone  = "files without a suffix"
+	kindEmpty = "empty files"
+	kindMany  = "files of other kinds"
+)
+
+// Bounds of a ledger, whatever a source holds.
+const (
+	maxNamed     = 1000 // files that are named for one reason; more are only counted
+	maxKinds     = 1000 // suffixes that are told apart
+	maxSuffix    = 12   // bytes of a suffix that is told apart
+	maxShownPath = 256  // bytes of a name
 )
 
 // ledger accounts for what is passed over. Its size is bounded, whatever a
@@ -73,7 +81,7 @@ func (l *ledger) addKind(kind string, files int) {
 
 func kindOf(name string) string {
 	suffix := strings.ToLower(path.Ext(path.Base(name)))
-	if len(suffix) < 2 || len(suffix) > maxSuffixLength {
+	if len(suffix) < 2 || len(suffix) > maxSuffix {
 		return kindNone
 	}
 	return "*" + shown(suffix)
