@@ -89,10 +89,10 @@ func reprint(text []byte, tokens []fingerprint.Token) []byte {
 }
 
 // appendToken prints the first token with those inside of it.
-func appendToken(out, text []byte, tokens []fingerprint.Token, names map[string]string) ([]byte, int) {
+func appendToken(out, text []byte, tokens []fingerprint.Token, names map[uint32]string) ([]byte, int) {
 	t := tokens[0]
 	if t.Class == fingerprint.Identifier {
-		return append(out, names[string(text[t.Start:t.End])]...), int(t.End)
+		return append(out, names[t.Code]...), int(t.End)
 	}
 	at := int(t.Start)
 	for i := 1; i < len(tokens) && tokens[i].Start < t.End; i++ {
@@ -108,31 +108,31 @@ func appendToken(out, text []byte, tokens []fingerprint.Token, names map[string]
 // newNames is a bijection of the identifiers that keeps a leading mark and the
 // case of the first letter, which some languages give a meaning. A name that is
 // also quoted as a whole may be the end of a heredoc: it stays.
-func newNames(text []byte, tokens []fingerprint.Token) map[string]string {
-	names := make(map[string]string)
+func newNames(text []byte, tokens []fingerprint.Token) map[uint32]string {
+	names := make(map[uint32]string)
 	for _, t := range tokens {
 		if t.Class == fingerprint.String {
-			word := string(bytes.Trim(text[t.Start:t.End], `"'`))
-			names[word] = word
+			word := bytes.Trim(text[t.Start:t.End], `"'`)
+			names[fingerprint.Code(word)] = string(word)
 		}
 	}
 	for _, t := range tokens {
-		name := string(text[t.Start:t.End])
-		if t.Class != fingerprint.Identifier || names[name] != "" {
+		if t.Class != fingerprint.Identifier || names[t.Code] != "" {
 			continue
 		}
+		name := string(text[t.Start:t.End])
 		mark, first := "", byte('x')
 		if name[0] == '$' || name[0] == '\'' {
 			mark = name[:1]
 			if len(name) == 1 {
-				names[name] = name
+				names[t.Code] = name
 				continue
 			}
 		}
 		if c := name[len(mark)]; c >= 'A' && c <= 'Z' {
 			first = 'X'
 		}
-		names[name] = fmt.Sprintf("%s%cq%dz", mark, first, len(names))
+		names[t.Code] = fmt.Sprintf("%s%cq%dz", mark, first, len(names))
 	}
 	return names
 }

@@ -50,6 +50,9 @@ func lineEnd(src []byte, i, to int) int {
 	for {
 		n := bytes.IndexByte(src[i:to], '\n')
 		if n < 0 {
+			if n = bytes.IndexByte(src[i:to], '\r'); n >= 0 { // the line ends of a text without any other
+				return i + n
+			}
 			return to
 		}
 		i += n

@@ -48,22 +48,42 @@ func refine(name, ext string, head []byte) string {
 		if !bytes.Contains(head, []byte("<?php")) {
 			return ""
 		}
+	case ".ts":
+		if isXML(head) { // a translation of Qt
+			return ""
+		}
 	}
 	return name
+}
+
+// isXML tells whether the text is markup.
+func isXML(head []byte) bool {
+	head = bytes.TrimSpace(bytes.TrimPrefix(head, mark(head)))
+	return bytes.HasPrefix(head, []byte("<?xml")) || bytes.HasPrefix(head, []byte("<!DOCTYPE"))
 }
 
 // isCPP looks for what only C++ has at the start of a line.
 func isCPP(head []byte) bool {
 	for line := range bytes.Lines(head) {
 		line = bytes.TrimSpace(line)
-		for _, mark := range []string{"namespace ", "template<", "template <", "class ", "public:", "private:", "protected:", "using namespace", "using ", "virtual "} {
-			if bytes.HasPrefix(line, []byte(mark)) && !bytes.HasPrefix(line, []byte("class of")) {
+		for _, word := range cppMarks {
+			if bytes.HasPrefix(line, []byte(word)) && !inProse(line) {
 				return true
 			}
 		}
 	}
 	return false
 }
+
+// inProse tells whether a line that begins with a word of C++ goes on like the
+// text of a comment: "class of", "using the".
+func inProse(line []byte) bool {
+	words := bytes.Fields(line)
+	return len(words) > 3 && !bytes.ContainsAny(line, "{};:<>()=")
+}
+
+// cppMarks are what only C++ has at the start of a line.
+var cppMarks = []string{"namespace ", "template<", "template <", "class ", "public:", "private:", "protected:", "using ", "virtual ", "constexpr ", "extern \"C++\""}
 
 // interpreter is the program of a #! line, without its version.
 func interpreter(head []byte) string {

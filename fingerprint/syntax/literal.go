@@ -56,7 +56,7 @@ func (x *lexer) prefixed(src []byte, i, end, to int) (quote, int) {
 // where it has no end.
 func (x *lexer) literal(dst []fingerprint.Token, src []byte, from, at, to int, q *quote) ([]fingerprint.Token, int) {
 	if q.char {
-		end := charEnd(src, from, to)
+		end := charEnd(src, at-1, to)
 		if end == 0 {
 			return dst, 0
 		}

@@ -17,6 +17,7 @@ static bool add(hp_walker *w, uint32_t start, uint32_t end, uint32_t kind) {
 static const uint16_t error_symbol = 0xFFFF;
 
 // visit notes the node under the cursor and says whether to look inside.
+// Of a broken tree nothing but the extent of its errors counts.
 static bool visit(hp_walker *w, TSNode node, const uint8_t *kinds, uint32_t symbols, uint32_t *error_end, bool *ok) {
 	uint16_t symbol = ts_node_symbol(node);
 	if (symbol == error_symbol) {
@@ -27,6 +28,8 @@ static bool visit(hp_walker *w, TSNode node, const uint8_t *kinds, uint32_t symb
 		}
 		return true;
 	}
+	if (w->broken)
+		return ts_node_has_error(node);
 	uint8_t kind = symbol < symbols ? kinds[symbol] : HP_DESCEND;
 	if (kind == HP_DESCEND)
 		return true;

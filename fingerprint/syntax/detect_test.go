@@ -1,0 +1,26 @@
+package syntax
+
+import "testing"
+
+func TestDetect(t *testing.T) {
+	for _, c := range []struct{ name, head, want string }{
+		{"a/b.c", "", "c"},
+		{"a.h", "", "c"},
+		{"a.h", "#pragma once\nnamespace a {\n", "cpp"},
+		{"a.h", "/*\n * class of devices that are\n */\nint a;\n", "c"},
+		{"a.h", "class of devices that are known\n", "c"},
+		{"a.hpp", "", "cpp"}, {"a.C.in", "", ""},
+		{"a.go", "", "go"}, {"a.rs", "", "rust"}, {"a.py", "", "python"}, {"SConstruct", "", "python"},
+		{"a.mjs", "", "javascript"}, {"a.ts", "", "typescript"}, {"a.ts", "<?xml version=\"1.0\"?>\n<!DOCTYPE TS>", ""},
+		{"a.tsx", "", "tsx"}, {"A.java", "", "java"}, {"A.cs", "", "csharp"}, {"a.kts", "", "kotlin"}, {"a.swift", "", "swift"},
+		{"a.sbt", "", "scala"}, {"a.php", "", "php"}, {"a.inc", "<?php\n", "php"}, {"a.inc", "; assembler\n", ""},
+		{"Rakefile", "", "ruby"}, {"a.lua", "", "lua"}, {"a.sh", "", "bash"}, {"a.sql", "", "sql"}, {"a.proto", "", "protobuf"},
+		{"a.mli", "", "ocaml"}, {"a.exs", "", "elixir"},
+		{"tool", "#!/usr/bin/env python3.11\n", "python"}, {"tool", "#!/bin/sh -e\n", "bash"}, {"tool", "#! /usr/bin/env -S node\n", "javascript"},
+		{"tool", "", ""}, {"a.m", "", ""}, {"README", "text", ""},
+	} {
+		if got := Detect(c.name, []byte(c.head)); got != c.want {
+			t.Errorf("%s %q: %q, want %q", c.name, c.head, got, c.want)
+		}
+	}
+}

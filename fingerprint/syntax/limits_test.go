@@ -1,0 +1,175 @@
+package syntax
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	sitter "github.com/smacker/go-tree-sitter"
+
+	"github.com/hunkprint/hunkprint/fingerprint"
+)
+
+type sitterSymbol = sitter.Symbol
+
+const anonymous = sitter.SymbolTypeAnonymous
+
+// Text that is not what a grammar expects gives tokens or a reason.
+func TestForeignText(t *testing.T) {
+	cases := []struct{ name, text, want, fallback string }{
+		{"byte order mark", "\xef\xbb\xbfint a;", "k:int i:a p:;", ""},
+		{"CR LF", "int a; // b\r\nint c; \"d\\\r\ne\";\r\n", "k:int i:a p:; k:int i:c p:; s:\"d\\\r|e\" p:;", ""},
+		{"lone CR", "int a; // b\rint c;\r", "k:int i:a p:; k:int i:c p:;", "lines end in carriage returns"},
+		{"NUL", "int a;\x00int b;", "k:int i:a p:; k:int i:b p:;", "NUL bytes"},
+		{"not UTF-8", "int a\xff\xfeb = \"\xc3\x28\";", "k:int i:a\xff\xfeb p:= s:\"\xc3\x28\" p:;", ""},
+		{"UTF-16", "\xff\xfei\x00n\x00t\x00", "", "UTF-16"},
+		{"empty", "", "", ""},
+	}
+	tokenizer := NewTokenizer()
+	defer tokenizer.Close()
+	for _, c := range cases {
+		for _, fragment := range []bool{false, true} {
+			if got := words(t, tokenizer, "c", c.text, fragment); got != c.want {
+				t.Errorf("%s, fragment %v:\n got %s\nwant %s", c.name, fragment, got, c.want)
+			}
+			if _, cover, _ := tokenizer.Tokenize(nil, []byte(c.text), "c", fragment); cover.Fallback != c.fallback {
+				t.Errorf("%s: fallback %q, want %q", c.name, cover.Fallback, c.fallback)
+			}
+		}
+	}
+}
+
+func TestLimits(t *testing.T) {
+	text := []byte(strings.Repeat("int a = f(b, \"c\"); /* d */\n", 20000))
+	tokenizer := NewTokenizer()
+	defer tokenizer.Close()
+	want, cover, _ := tokenizer.Tokenize(nil, text, "c", false)
+	if cover.Fallback != "" || cover.Lexical || cover.Errors != 0 {
+		t.Fatalf("coverage %+v of a plain text", cover)
+	}
+	check := func(reason string) {
+		t.Helper()
+		got, cover, err := tokenizer.Tokenize(nil, text, "c", false)
+		if err != nil || !strings.Contains(cover.Fallback, reason) || !cover.Lexical {
+			t.Errorf("coverage %+v, %v, want %q", cover, err, reason)
+		}
+		if len(got) != len(want) {
+			t.Errorf("%d tokens, want %d", len(got), len(want))
+		}
+	}
+	tokenizer.Budget = time.Microsecond
+	check("not parsed within 1µs")
+	tokenizer.Budget, tokenizer.MaxParse = Budget, 1000
+	check("longer than 1000 bytes")
+	tokenizer.MaxParse = MaxParse
+	if _, cover, _ = tokenizer.Tokenize(nil, text, "c", false); cover.Fallback != "" {
+		t.Errorf("a parse after one out of time: %q", cover.Fallback)
+	}
+}
+
+func TestErrorsAreCounted(t *testing.T) {
+	tokenizer := NewTokenizer()
+	defer tokenizer.Close()
+	_, cover, _ := tokenizer.Tokenize(nil, []byte("int a;\n] ] ) 5 5 ;\nint b;\n"), "c", false)
+	if cover.Errors == 0 || cover.Errors > 20 || !cover.Lexical {
+		t.Errorf("coverage %+v", cover)
+	}
+}
+
+func TestUnknownLanguage(t *testing.T) {
+	tokenizer := NewTokenizer()
+	defer tokenizer.Close()
+	if _, _, err := tokenizer.Tokenize(nil, nil, "cobol", false); err == nil || Family("cobol") != "" || Grammar("cobol") != nil {
+		t.Error("cobol is known")
+	}
+}
+
+// Nesting is the input's to choose.
+func TestDeepNesting(t *testing.T) {
+	tokenizer := NewTokenizer()
+	defer tokenizer.Close()
+	for _, language := range Languages() {
+		for _, open := range []string{"(", "f([{", "`${", "\"#{", "\"\\(", "if(a){", "/*(*", "\"$(", "<<A\n"} {
+			text := bytes.Repeat([]byte(open), 1000) // bench/tokens hostile has 20,000
+			start := time.Now()
+			for _, fragment := range []bool{false, true} {
+				if _, _, err := tokenizer.Tokenize(nil, text, language, fragment); err != nil {
+					t.Error(err)
+				}
+			}
+			if took := time.Since(start); took > Budget {
+				t.Errorf("%s: %q took %v", language, open, took)
+			}
+		}
+	}
+}
+
+func TestLinesAndOrder(t *testing.T) {
+	tokenizer := NewTokenizer()
+	defer tokenizer.Close()
+	tokens, _, _ := tokenizer.Tokenize(nil, []byte("a = `b\n${c}\n` +\n d"), "javascript", false)
+	var lines []uint32
+	for _, k := range tokens {
+		lines = append(lines, k.Line)
+	}
+	want := []uint32{1, 1, 1, 2, 3, 4}
+	for i := range want {
+		if i >= len(lines) || lines[i] != want[i] {
+			t.Fatalf("lines %v, want %v", lines, want)
+		}
+	}
+}
+
+// Go allocates for the tokens only, and not once the caller's buffer is large enough.
+func TestAllocation(t *testing.T) {
+	text := []byte(strings.Repeat("static int f(const char *s) { return g(s, \"x\") + 0x1f; } // c\n", 500))
+	tokenizer := NewTokenizer()
+	defer tokenizer.Close()
+	dst, _, _ := tokenizer.Tokenize(nil, text, "c", false)
+	if n := testing.AllocsPerRun(5, func() { dst, _, _ = tokenizer.Tokenize(dst[:0], text, "c", false) }); n > 20 {
+		t.Errorf("%v allocations for %d bytes", n, len(text))
+	}
+}
+
+// fuzzFamily is the family that the fuzz target reads, empty for all.
+func fuzzFamily() string { return os.Getenv("HUNKPRINT_FUZZ") }
+
+// checkTokens fails for tokens that are out of order or out of the text.
+func checkTokens(t *testing.T, tokens []fingerprint.Token, text []byte) {
+	t.Helper()
+	line := uint32(1)
+	for i, k := range tokens {
+		if k.Start >= k.End || int(k.End) > len(text) || k.Class == 0 || k.Line < line || i > 0 && k.Start < tokens[i-1].Start {
+			t.Fatalf("token %d of %q: %+v", i, text, k)
+		}
+		line = k.Line
+	}
+}
+
+// One fuzz target a family would be one function by twenty names: the family
+// is chosen by HUNKPRINT_FUZZ in the fuzz run, all are read otherwise.
+func FuzzTokenize(f *testing.F) {
+	for _, c := range tokenCases {
+		f.Add([]byte(c.text))
+	}
+	only := fuzzFamily()
+	f.Fuzz(func(t *testing.T, text []byte) {
+		tokenizer := NewTokenizer()
+		defer tokenizer.Close()
+		tokenizer.Budget = 200 * time.Millisecond
+		for _, language := range Languages() {
+			if only != "" && Family(language) != only {
+				continue
+			}
+			for _, fragment := range []bool{false, true} {
+				tokens, _, err := tokenizer.Tokenize(nil, text, language, fragment)
+				if err != nil {
+					t.Fatal(err)
+				}
+				checkTokens(t, tokens, text)
+			}
+		}
+	})
+}

@@ -1,0 +1,160 @@
+package syntax
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/hunkprint/hunkprint/fingerprint"
+)
+
+// words prints the tokens of a text: class letter and text, "!" for imports.
+func words(t *testing.T, tokenizer *Tokenizer, language, text string, fragment bool) string {
+	t.Helper()
+	tokens, _, err := tokenizer.Tokenize(nil, []byte(text), language, fragment)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, k := range tokens {
+		word := k.Class.String()[:1] + ":" + text[k.Start:k.End]
+		if k.Import {
+			word = "!" + word
+		}
+		out = append(out, strings.ReplaceAll(word, "\n", "|"))
+	}
+	return strings.Join(out, " ")
+}
+
+var tokenCases = []struct{ language, text, want string }{
+	{"c", "int a = 0x1fUL; // b", "k:int i:a p:= n:0x1fUL p:;"},
+	{"c", "/* a */ x = 1.5e-3f + 'c' + L\"s\\\"t\";", "i:x p:= n:1.5e-3f p:+ s:'c' p:+ s:L\"s\\\"t\" p:;"},
+	{"c", "#include <stdio.h>\nint x;", "!p:# !k:include !p:< !i:stdio !p:. !i:h !p:> k:int i:x p:;"},
+	{"c", "#define F(a) do { g(a, \"s\"); } \\\n while (0) // c\n", "p:# k:define i:F p:( i:a p:) k:do p:{ i:g p:( i:a p:, s:\"s\" p:) p:; p:} k:while p:( n:0 p:)"},
+	{"c", "#if 0\nit's prose\n#endif\nint a;", "p:# k:if n:0 i:it p:' i:s i:prose p:# k:endif k:int i:a p:;"},
+	{"c", "int f( { ]] @ \"x\";", "k:int i:f p:( p:{ p:] p:] p:@ s:\"x\" p:;"},
+	{"cpp", "auto s = R\"x(a)\" b)x\"; n = 1'000;", "k:auto i:s p:= s:R\"x(a)\" b)x\" p:; i:n p:= n:1'000 p:;"},
+	{"go", "import \"fmt\"\nvar a = `x\ny` + 'c' + 0b1_0", "!k:import !s:\"fmt\" k:var i:a p:= s:`x|y` p:+ s:'c' p:+ n:0b1_0"},
+	{"rust", "fn f<'a>(x: &'a str) { g(b'\\n', 'c', r#\"a\"b\"#, 1..2, 3.0f32) /* a /* b */ c */ }", "k:fn i:f p:< i:'a p:> p:( i:x p:: p:& i:'a i:str p:) p:{ i:g p:( s:b'\\n' p:, s:'c' p:, s:r#\"a\"b\"# p:, n:1 p:.. n:2 p:, n:3.0f32 p:) p:}"},
+	{"rust", "use std::io;\nlet x = 1;", "!k:use !i:std !p::: !i:io !p:; k:let i:x p:= n:1 p:;"},
+	{"python", "from a import b\nx = f\"a{b+1}c\" # d\ny = '''e\nf''' + 0o17 + 1_0j", "!k:from !i:a !k:import !i:b i:x p:= s:f\"a{b+1}c\" i:b p:+ n:1 i:y p:= s:'''e|f''' p:+ n:0o17 p:+ n:1_0j"},
+	{"javascript", "import a from 'b';\nx = a / b / c + /d'[/]/g.test(`e${f(`g`)}h`)", "!k:import !i:a !i:from !s:'b' !p:; i:x p:= i:a p:/ i:b p:/ i:c p:+ s:/d'[/]/g p:. i:test p:( s:`e${f(`g`)}h` i:f p:( s:`g` p:) p:)"},
+	{"typescript", "let x: A<B> = y as C; // d", "k:let i:x p:: i:A p:< i:B p:> p:= i:y i:as i:C p:;"},
+	{"tsx", "const a = <b c=\"d\">it's {e}</b>;", "k:const i:a p:= p:< i:b i:c p:= s:\"d\" p:> i:it p:' i:s p:{ i:e p:} p:< p:/ i:b p:> p:;"},
+	{"java", "import a.b;\nchar c = '\\''; String s = \"\"\"\n x\"y\n\"\"\"; int i = 0x1_0L;", "!k:import !i:a !p:. !i:b !p:; k:char i:c p:= s:'\\'' p:; i:String i:s p:= s:\"\"\"| x\"y|\"\"\" p:; k:int i:i p:= n:0x1_0L p:;"},
+	{"csharp", "using A;\nvar s = @\"a\"\"b\\\" + $\"c{d}e\" + 1.5m;", "!k:using !i:A !p:; i:var i:s p:= s:@\"a\"\"b\\\" p:+ s:$\"c{d}e\" i:d p:+ n:1.5m p:;"},
+	{"kotlin", "val s = \"a${b(\"c\")}d$e\" + 'f' + \"\"\"g\"h\"\"\"", "k:val i:s p:= s:\"a${b(\"c\")}d$e\" i:b p:( s:\"c\" p:) p:+ s:'f' p:+ s:\"\"\"g\"h\"\"\""},
+	{"swift", "let s = \"a\\(b(\"c\"))d\" + #\"e\"f\"# /* g /* h */ */", "k:let i:s p:= s:\"a\\(b(\"c\"))d\" i:b p:( s:\"c\" p:) p:+ s:#\"e\"f\"#"},
+	{"scala", "val s = s\"a${b}c\" + 'd' + \"\"\"e\"f\"\"\"", "k:val i:s p:= s:s\"a${b}c\" i:b p:+ s:'d' p:+ s:\"\"\"e\"f\"\"\""},
+	{"php", "<h1>it's</h1>\n<?php\nuse A\\B;\n$a = \"b$c\"; # d\n?>\n<p>", "!k:use !i:A !p:\\ !i:B !p:; i:$a p:= s:\"b$c\" p:;"},
+	{"php", "<?php\n$a = <<<EOT\nit's $b\nEOT;\n$c = 1;", "i:$a p:= p:<<< i:EOT s:it's $b i:EOT p:; i:$c p:= n:1 p:;"},
+	{"ruby", "require 'a'\nx = <<~E + %w[a b].map { |y| y =~ /z\"#{w}/i }\n it's\nE\n", "!k:require !s:'a' i:x p:= p:<< p:~ i:E p:+ s:%w[a b] p:. i:map p:{ p:| i:y p:| i:y p:=~ s:/z\"#{w}/i i:w p:} s:it's i:E"},
+	{"lua", "local s = [==[a]]b]==] .. 'c' --[[d\ne]] -- f\n", "k:local i:s p:= s:[==[a]]b]==] p:.. s:'c'"},
+	{"bash", "a=\"b $(c \"d\") e\" # f\ncat <<'E'\nit's\nE\necho ${#a}", "i:a p:= s:\"b $(c \"d\") e\" i:c s:\"d\" i:cat p:<< s:'E' s:it's i:it p:' i:s i:E i:echo p:$ p:{ p:# i:a p:}"},
+	{"sql", "SELECT 'it''s', \"a\" FROM b -- c\nWHERE d = $$e$$;", "k:SELECT s:'it''s' p:, s:\"a\" k:FROM i:b k:WHERE i:d p:= p:$ p:$ i:e p:$ p:$ p:;"},
+	{"protobuf", "import \"a.proto\";\nmessage A { string b = 1; }", "!k:import !s:\"a.proto\" !p:; k:message i:A p:{ k:string i:b p:= n:1 p:; p:}"},
+	{"ocaml", "(* a \"*)\" b *) let x' : 'a = {q|b|}c|q} ^ \"d\" and c = 'e'", "k:let i:x' p:: i:'a p:= s:{q|b|}c|q} p:^ s:\"d\" k:and i:c p:= s:'e'"},
+	{"elixir", "x = ~r/a\"b/i <> \"c#{d}e\" <> <<?\", 0x1F>> # f", "i:x p:= s:~r/a\"b/i p:<> s:\"c#{d}e\" i:d p:<> p:<< s:?\" p:, n:0x1F p:> p:>"},
+}
+
+// Both readings give the same tokens, and so does a text read as a fragment.
+func TestTokens(t *testing.T) {
+	for _, c := range tokenCases {
+		byGrammar, byRules := NewTokenizer(), NewTokenizer()
+		byRules.MaxParse = 0
+		if got := words(t, byGrammar, c.language, c.text, false); got != c.want {
+			t.Errorf("%s: %q\n got %s\nwant %s", c.language, c.text, got, c.want)
+		}
+		if got := words(t, byRules, c.language, c.text, false); got != c.want {
+			t.Errorf("%s by rules: %q\n got %s\nwant %s", c.language, c.text, got, c.want)
+		}
+		byGrammar.Close()
+		byRules.Close()
+	}
+}
+
+func TestEveryLanguageHasCases(t *testing.T) {
+	for _, l := range Languages() {
+		found := false
+		for _, c := range tokenCases {
+			found = found || c.language == l
+		}
+		if !found {
+			t.Errorf("%s has no case", l)
+		}
+	}
+}
+
+// Fragments that start or end in the middle of something.
+func TestFragments(t *testing.T) {
+	cases := []struct{ language, text, want string }{
+		{"c", " * the end of a comment that was open\n */\nint a;\n", "k:int i:a p:;"},
+		{"c", " * only the margin of a comment\n * and more of it\n", ""},
+		{"c", "the registers are not saved here, since the\ncaller has done so before\n", ""},
+		{"c", "int a; /* a comment that goes\n * on", "k:int i:a p:;"},
+		{"c", "  b, \\\n  c) \\\n} while (0)\n", "i:b p:, i:c p:) p:} k:while p:( n:0 p:)"},
+		{"python", "    Give the sum of all the parts.\n    \"\"\"\n    return sum(self.parts)\n", "k:return i:sum p:( i:self p:. i:parts p:)"},
+		{"python", "def f(x):\n    \"\"\"Give the sum of all\n    the parts.\n", "k:def i:f p:( i:x p:) p:: s:\"\"\"Give the sum of all|    the parts.|"},
+		{"go", "some text for the user`)\n\tif err != nil {\n", "p:) k:if i:err p:!= i:nil p:{"},
+		{"javascript", "  <p>some text</p>\n`);\nconst a = 1;\n", "p:) p:; k:const i:a p:= n:1 p:;"},
+		{"php", "$a = 'b';\nreturn $a;\n", "i:$a p:= s:'b' p:; k:return i:$a p:;"},
+		{"php", "<p>it's</p>\n<?php\nreturn 1;\n", "k:return n:1 p:;"},
+		{"lua", " some text of a message\n]])\nlocal a = 1\n", "p:) k:local i:a p:= n:1"},
+	}
+	tokenizer := NewTokenizer()
+	defer tokenizer.Close()
+	for _, c := range cases {
+		if got := words(t, tokenizer, c.language, c.text, true); got != c.want {
+			t.Errorf("%s: %q\n got %s\nwant %s", c.language, c.text, got, c.want)
+		}
+	}
+}
+
+// No two keywords or operators of any language have one code.
+func TestCodesAreDistinct(t *testing.T) {
+	lexemes := make(map[uint32]string)
+	note := func(lexeme string) {
+		code := fingerprint.Code([]byte(lexeme))
+		if other, ok := lexemes[code]; ok && other != lexeme {
+			t.Errorf("%q and %q share code %#x", lexeme, other, code)
+		}
+		lexemes[code] = lexeme
+	}
+	for i := range languages {
+		l := &languages[i]
+		for word := range set(l.keywords) {
+			note(word)
+		}
+		for op := range set(commonOperators + " " + l.lexicon.joined) {
+			note(op)
+		}
+		grammar := l.grammar()
+		for s := range grammar.SymbolCount() {
+			if name := grammar.SymbolName(sitterSymbol(s)); grammar.SymbolType(sitterSymbol(s)) == anonymous {
+				note(name)
+			}
+		}
+	}
+	for b := range 256 {
+		note(string([]byte{byte(b)}))
+	}
+	if len(lexemes) < 1000 {
+		t.Errorf("%d lexemes: the grammars were not read", len(lexemes))
+	}
+}
+
+func TestDialectsShareTokens(t *testing.T) {
+	tokenizer := NewTokenizer()
+	defer tokenizer.Close()
+	for _, c := range []struct{ a, b, text string }{
+		{"c", "cpp", "static int f(const char *s) { return s[0] == 'a' ? 1 : 0; }"},
+		{"javascript", "typescript", "function f(a) { return a.b === 1 ? /c/.test(a) : `d${a}`; }"},
+		{"typescript", "tsx", "const f = (a: number): string => `b${a}`;"},
+	} {
+		if a, b := words(t, tokenizer, c.a, c.text, false), words(t, tokenizer, c.b, c.text, false); a != b {
+			t.Errorf("%s %s\n%s %s", c.a, a, c.b, b)
+		}
+		if Family(c.a) != Family(c.b) {
+			t.Errorf("%s and %s are of two families", c.a, c.b)
+		}
+	}
+}
