@@ -39,7 +39,7 @@ var (
 	worst   = flag.Int("worst", 20, "false alarms to print")
 	workers = flag.Int("j", 2, "workers")
 	shared  = flag.String("shared", "", "file of path endings that both sides have from a third one")
-	bar     = flag.Float64("bits", 0, "threshold; 0 takes the highest of 1 in 1,000 independent windows")
+	bar     = flag.Float64("bits", 0, "threshold; 0 takes the shipped one for the length")
 )
 
 func main() {
@@ -69,26 +69,26 @@ func run(ctx context.Context, corpusList, otherList string) error {
 	defer ix.Close()
 	fmt.Printf("%+v\n", ix.Header())
 	r := rand.New(rand.NewPCG(*seed, uint64(*lines)))
-	independent, err := windows(r, documents(ctx, otherList), *others)
+	independent, err := windows(r, documents(ctx, otherList), *others, anywhere)
 	if err != nil {
 		return err
 	}
 	chance := measure(ctx, ix, independent, func(s sample) string { return string(s.text) })
-	threshold := *bar
-	if threshold == 0 {
-		threshold = chance.quantile(0.999)
-	}
-	fmt.Printf("independent: %d windows of %d lines, median %d tokens; 999 in 1,000 below %.0f bits, 99 in 100 below %.0f; %d above %.0f; %.0f windows/s, worst %v\n",
-		len(independent), *lines, chance.medianTokens(), chance.quantile(0.999), chance.quantile(0.99), chance.above(threshold), threshold, chance.rate(), chance.slowest)
+	fmt.Printf("independent: %d windows of %d lines, median %d tokens; 999 in 1,000 below %.0f bits, 99 in 100 below %.0f; %d reach the bar; %.0f windows/s, worst %v\n",
+		len(independent), *lines, chance.medianTokens(), chance.quantile(0.999), chance.quantile(0.99), chance.above(), chance.rate(), chance.slowest)
+	chance.printByLength()
 	chance.printWorst(ix, independent, *worst)
-	own, err := windows(r, documents(ctx, corpusList), *copies)
+	if *copies == 0 {
+		return nil
+	}
+	own, err := windows(r, documents(ctx, corpusList), *copies, inFunction)
 	if err != nil {
 		return err
 	}
 	for _, v := range variants {
 		r := rand.New(rand.NewPCG(*seed, 7))
 		m := measure(ctx, ix, own, func(s sample) string { return v.make(r, s) })
-		found, right := m.found(ix, own, threshold)
+		found, right := m.found(ix, own)
 		fmt.Printf("%-26s found %5.1f%%, right origin %5.1f%%, median %.0f bits, 5%% below %.0f, similarity %.2f, %.0f windows/s\n", v.name, 100*found, 100*right, m.quantile(0.5), m.quantile(0.05), m.medianSimilarity(), m.rate())
 	}
 	return nil
@@ -120,7 +120,7 @@ func documents(ctx context.Context, list string) iter.Seq2[corpus.Document, erro
 }
 
 // windows draws windows of documents, evenly over the lines of all of them.
-func windows(r *rand.Rand, docs iter.Seq2[corpus.Document, error], want int) ([]sample, error) {
+func windows(r *rand.Rand, docs iter.Seq2[corpus.Document, error], want int, fits func(sample) bool) ([]sample, error) {
 	wanted := strings.Split(*lang, ",")
 	out, err := endings(*shared)
 	if err != nil {
@@ -140,10 +140,31 @@ func windows(r *rand.Rand, docs iter.Seq2[corpus.Document, error], want int) ([]
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, cut(d, tokens)...)
+		for _, s := range cut(d, tokens) {
+			if fits(s) {
+				all = append(all, s)
+			}
+		}
 	}
 	r.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 	return all[:min(len(all), want)], nil
+}
+
+func anywhere(sample) bool { return true }
+
+// control are words that functions have and declarations and tables do not.
+var control = map[string]bool{"if": true, "else": true, "for": true, "while": true, "return": true, "switch": true, "case": true, "try": true, "catch": true, "raise": true, "throw": true, "elif": true}
+
+// inFunction tells whether a window is code of functions: a word of control in
+// every six lines.
+func inFunction(s sample) bool {
+	n := 0
+	for _, t := range s.tokens {
+		if t.Class == fingerprint.Keyword && control[string(s.text[t.Start:t.End])] {
+			n++
+		}
+	}
+	return 6*n >= s.lines
 }
 
 // endings reads the paths that are no part of the independent texts.
@@ -246,6 +267,9 @@ func (o outcome) bits(i int) float64 {
 func (o outcome) rate() float64 { return float64(len(o.results)) / o.spent.Seconds() }
 
 func (o outcome) quantile(share float64) float64 {
+	if len(o.results) == 0 {
+		return 0
+	}
 	all := make([]float64, len(o.results))
 	for i := range all {
 		all[i] = o.bits(i)
@@ -254,13 +278,37 @@ func (o outcome) quantile(share float64) float64 {
 	return all[min(int(math.Ceil(share*float64(len(all)))), len(all)-1)]
 }
 
-func (o outcome) above(bits float64) (n int) {
+// reaches tells whether a window has a match that counts.
+func (o outcome) reaches(i int) bool {
+	if *bar > 0 {
+		return o.bits(i) >= *bar
+	}
+	return o.bits(i) >= match.Bar(o.results[i].Tokens)
+}
+
+func (o outcome) above() (n int) {
 	for i := range o.results {
-		if o.bits(i) > bits {
+		if o.reaches(i) {
 			n++
 		}
 	}
 	return n
+}
+
+// printByLength shows what chance reaches in windows of similar length.
+func (o outcome) printByLength() {
+	for low := 20; low < 2000; low = low * 3 / 2 {
+		var part outcome
+		for _, r := range o.results {
+			if r.Tokens >= low && r.Tokens < low*3/2 {
+				part.results = append(part.results, r)
+			}
+		}
+		if len(part.results) >= 200 {
+			fmt.Printf("  %4d to %4d tokens: %6d windows; 9,999 in 10,000 below %.0f, 999 in 1,000 below %.0f, 99 in 100 below %.0f; %d reach the bar of %.0f\n", low, low*3/2-1, len(part.results),
+				part.quantile(0.9999), part.quantile(0.999), part.quantile(0.99), part.above(), match.Bar(low*5/4))
+		}
+	}
 }
 
 func (o outcome) medianTokens() int {
@@ -286,9 +334,9 @@ func (o outcome) medianSimilarity() float64 {
 	return all[len(all)/2]
 }
 
-func (o outcome) found(ix *index.Index, samples []sample, bits float64) (found, right float64) {
+func (o outcome) found(ix *index.Index, samples []sample) (found, right float64) {
 	for i, r := range o.results {
-		if o.bits(i) <= bits {
+		if !o.reaches(i) {
 			continue
 		}
 		found++

@@ -17,18 +17,14 @@ import (
 // Trainer, and read-only afterwards.
 type Background struct {
 	alphabet alphabet
-	grams    table                         // (context, symbol) -> probability
-	backoffs table                         // context -> weight of the shorter context
-	binding  [maxSymbols][bindings]float32 // bits of a name's binding, by the symbol before it
-	names    table                         // name or literal -> share of files that have it
-	again    [copyRuns]float32             // share of right predictions of the copy model, by how many came before
+	grams    table               // (context, symbol or binding) -> probability
+	backoffs table               // context -> weight of the shorter context
+	names    table               // name or literal -> share of files that have it
+	again    [copyStates]float32 // share of right predictions of the copy model, by its state
 }
 
 // order is the longest context of the n-gram model, in tokens.
-const order = 3
-
-// copyRuns is how many lengths of a run of right predictions are told apart.
-const copyRuns = 16
+const order = 4
 
 // unseenBits is the information of a symbol that nothing predicts.
 const unseenBits = 14
@@ -75,7 +71,8 @@ func (t *table) get(k uint32) (bits float32, ok bool) {
 
 // gramKey hashes symbols, of which the last n count; it is never 0.
 func gramKey(symbols []uint8, salt uint32) uint32 {
-	h := uint32(2166136261) ^ salt
+	h := (2166136261 ^ salt) * 0x85ebca6b
+	h ^= h >> 16
 	for _, s := range symbols {
 		h = (h ^ uint32(s)) * 16777619
 	}
@@ -88,29 +85,27 @@ func gramKey(symbols []uint8, salt uint32) uint32 {
 // nameKey spreads a code for the table of names; it is never 0.
 func nameKey(code uint32) uint32 { return code*0x9e3779b1 | 1 }
 
-// symbolBits is the information of the last symbol after those before it. The
-// slice holds order symbols before the last one.
-func (b *Background) symbolBits(window []uint8) float32 {
+// What a gram predicts: the symbol of a token, or the binding of a name.
+const (
+	ofSymbol  = 0
+	ofBinding = 16
+)
+
+// bits is the information of the last element of the window after those before
+// it. The window has order symbols, and the symbol or binding that follows.
+func (b *Background) bits(window []uint8, kind uint32) float32 {
 	spent := float32(0)
 	for n := order; n >= 0; n-- {
 		gram := window[order-n:]
-		if bits, ok := b.grams.get(gramKey(gram, uint32(n))); ok {
+		if bits, ok := b.grams.get(gramKey(gram, kind+uint32(n))); ok {
 			return spent + bits
 		}
 		if n > 0 {
-			bits, _ := b.backoffs.get(gramKey(gram[:n], uint32(n)))
+			bits, _ := b.backoffs.get(gramKey(gram[:n], kind+uint32(n)))
 			spent += bits
 		}
 	}
 	return spent + unseenBits
-}
-
-// bindingBits is the information of a name's binding behind a symbol.
-func (b *Background) bindingBits(before uint8, s shape) float32 {
-	if s.symbol != symIdentifier {
-		return 0
-	}
-	return b.binding[before][s.binding]
 }
 
 // nameBits is the information of meeting a name or literal: rare ones more, capped.
@@ -130,60 +125,59 @@ const maxNameBits = 12
 type scorer struct {
 	shapes []shape
 	bits   []float32
-	seen   map[uint64]int
+	copies copier
 }
 
-// copyContext is how many shapes must recur for the copy model to predict.
-const copyContext = 4
-
-// copyReach is how far back it looks, in tokens.
-const copyReach = 256
-
 // score gives the bits of every token: the n-gram model's, mixed with those of
-// the copy model, which predicts what followed when the last copyContext
-// shapes occurred before. So a table counts once, however many rows it has.
+// the copy model. So a table counts once, however many rows it has.
 func (s *scorer) score(b *Background, tokens []fingerprint.Token) []float32 {
 	s.shapes = b.alphabet.shapes(s.shapes[:0], tokens)
 	s.bits = s.bits[:0]
-	if s.seen == nil {
-		s.seen = make(map[uint64]int)
-	}
-	clear(s.seen)
-	window := [order + 1]uint8{}
-	for i := range window {
-		window[i] = symStart
-	}
-	source, run := -1, 0 // where the copy model reads, and how often it was right
-	context := uint64(0) // the last copyContext shapes
+	s.copies.reset()
+	w := startWindow()
 	for i, sh := range s.shapes {
-		copy(window[:], window[1:])
-		window[order] = sh.symbol
-		bits := b.symbolBits(window[:]) + b.bindingBits(window[order-1], sh)
-		if source >= 0 {
-			p := b.again[min(run, copyRuns-1)]
-			if s.shapes[source] == sh {
+		bits := b.shapeBits(&w, sh)
+		if expected, state, ok := s.copies.expects(s.shapes[:i]); ok {
+			if p := b.again[state]; expected.same(sh) {
 				bits = mix(p, bits)
-				source, run = source+1, run+1
 			} else {
 				bits -= log2(1 - p)
-				source, run = -1, 0
 			}
 		}
+		s.copies.see(s.shapes[:i+1])
 		if tokens[i].Import {
 			bits = 0
 		}
 		s.bits = append(s.bits, bits)
-		context = context<<16 | uint64(sh.symbol)<<8 | uint64(sh.binding)
-		if i+1 < copyContext {
-			continue
-		}
-		if before, ok := s.seen[context]; ok && source < 0 && i-before < copyReach {
-			source = before + 1
-		}
-		s.seen[context] = i
 	}
 	return s.bits
 }
+
+// window holds the symbols before a token, and one place for what is predicted.
+type window [order + 1]uint8
+
+func startWindow() (w window) {
+	for i := range w {
+		w[i] = symStart
+	}
+	return w
+}
+
+// shapeBits is the information of a shape by the n-gram model; the window moves on.
+func (b *Background) shapeBits(w *window, sh shape) float32 {
+	w[order] = sh.symbol
+	bits := b.bits(w[:], ofSymbol)
+	if sh.symbol == symIdentifier {
+		w[order] = sh.binding
+		bits += b.bits(w[:], ofBinding) + choiceBits[sh.binding]
+	}
+	w[order] = sh.context
+	copy(w[:], w[1:])
+	return bits
+}
+
+// choiceBits is what it takes to tell the names of one binding apart.
+var choiceBits = [bindings]float32{9: 3, 10: 4, 11: 5}
 
 // mix is the information of an event that one model gives probability p and
 // another, with the weight that is left, bits.
@@ -205,11 +199,6 @@ func (b *Background) MarshalBinary() ([]byte, error) {
 	}
 	for _, c := range codes {
 		raw = binary.LittleEndian.AppendUint32(raw, c)
-	}
-	for i := range b.binding {
-		for _, bits := range b.binding[i] {
-			raw = append(raw, steps(bits))
-		}
 	}
 	for _, p := range b.again {
 		raw = append(raw, uint8(math.Round(float64(p*255))))
@@ -238,7 +227,7 @@ func (b *Background) UnmarshalBinary(data []byte) error {
 	if err != nil {
 		return fmt.Errorf("%w: %v", errModel, err)
 	}
-	const fixed = 4*maxSymbols + maxSymbols*bindings + copyRuns
+	const fixed = 4*maxSymbols + copyStates
 	if len(raw) < fixed {
 		return errModel
 	}
@@ -248,11 +237,8 @@ func (b *Background) UnmarshalBinary(data []byte) error {
 			b.alphabet[code] = uint8(sym)
 		}
 	}
-	for i := range maxSymbols * bindings {
-		b.binding[i/bindings][i%bindings] = float32(raw[4*maxSymbols+i]) / step
-	}
 	for i := range b.again {
-		b.again[i] = float32(raw[fixed-copyRuns+i]) / 255
+		b.again[i] = float32(raw[fixed-copyStates+i]) / 255
 	}
 	raw = raw[fixed:]
 	for _, t := range []*table{&b.grams, &b.backoffs, &b.names} {

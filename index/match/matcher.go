@@ -197,7 +197,7 @@ func (m *Matcher) document(doc uint32, chains []chain, bits []float32, tokens in
 		m.bound(p, pairs)
 		worth := t.block(pairs)
 		lines := t.lines(pairs)
-		if len(lines) == 0 {
+		if len(lines) == 0 || worth < minBlock {
 			continue
 		}
 		block := Block{Lines: lines, Bits: worth}

@@ -6,7 +6,10 @@ import (
 
 // costBlock is what it takes, in bits, to say that a copy goes on elsewhere in
 // the same document.
-const costBlock = 10
+const costBlock = 20
+
+// minBlock is what a block must be worth to add to a match, in bits.
+const minBlock = 30
 
 // tally adds up what the aligned blocks of one document are worth.
 type tally struct {

@@ -6,9 +6,13 @@ import "github.com/hunkprint/hunkprint/fingerprint"
 // keywords and punctuation, its class for names and literals, and for a name
 // how long ago it was used.
 type shape struct {
-	symbol  uint8 // of the model's alphabet
+	symbol  uint8 // what is predicted
+	context uint8 // what later tokens are predicted from: the symbol, or a common name's own one
 	binding uint8 // 0 for a new name and for what is no name
 }
+
+// same tells whether two shapes are one event to the model.
+func (s shape) same(t shape) bool { return s.symbol == t.symbol && s.binding == t.binding }
 
 // The first symbols of every alphabet. Lexemes follow.
 const (
@@ -64,7 +68,8 @@ func (r *recent) use(name uint32) int {
 	return -1
 }
 
-// alphabet numbers the lexemes of a language family by their codes.
+// alphabet numbers the lexemes and the most common names of a language family
+// by their codes. A common name tells much of what comes behind it.
 type alphabet map[uint32]uint8
 
 // shapes appends the shape of every token.
@@ -74,16 +79,16 @@ func (a alphabet) shapes(dst []shape, tokens []fingerprint.Token) []shape {
 		s := shape{}
 		switch t.Class {
 		case fingerprint.Identifier:
-			s.symbol = symIdentifier
+			s.symbol, s.context = symIdentifier, max(a[t.Code], symIdentifier)
 			if rank := r.use(t.Code); rank >= 0 {
 				s.binding, _ = bindingOf(rank)
 			}
 		case fingerprint.Number:
-			s.symbol = symNumber
+			s.symbol, s.context = symNumber, symNumber
 		case fingerprint.String:
-			s.symbol = symString
+			s.symbol, s.context = symString, symString
 		default:
-			s.symbol = a[t.Code]
+			s.symbol, s.context = a[t.Code], a[t.Code]
 		}
 		dst = append(dst, s)
 	}

@@ -13,12 +13,13 @@ import (
 type Trainer struct {
 	texts  [][]fingerprint.Token
 	files  map[uint32]int // name or literal -> texts that have it
+	names  map[uint32]int // name -> texts that have it
 	counts map[uint32]int // lexeme -> occurrences
 }
 
 // NewTrainer makes an empty one.
 func NewTrainer() *Trainer {
-	return &Trainer{files: make(map[uint32]int), counts: make(map[uint32]int)}
+	return &Trainer{files: make(map[uint32]int), names: make(map[uint32]int), counts: make(map[uint32]int)}
 }
 
 // Add takes in the tokens of one text. The slice is kept.
@@ -31,6 +32,9 @@ func (t *Trainer) Add(tokens []fingerprint.Token) {
 		} else if !seen[tok.Code] {
 			seen[tok.Code] = true
 			t.files[tok.Code]++
+			if tok.Class == fingerprint.Identifier {
+				t.names[tok.Code]++
+			}
 		}
 	}
 }
@@ -46,21 +50,26 @@ func (t *Trainer) Train(l Limits) *Background {
 		c.count(b.alphabet.shapes(nil, tokens))
 	}
 	c.grams(b, l.Grams)
-	c.bindings(b)
-	t.names(b, l.Names)
+	t.common(b, l.Names)
 	b.again = c.again()
 	return b
 }
 
-// alphabet numbers the lexemes, the most frequent first.
+// alphabet numbers the lexemes, the most frequent first, then the names that
+// most texts have.
 func (t *Trainer) alphabet() alphabet {
 	codes := frequent(t.counts)
+	codes = codes[:min(len(codes), maxLexemes)]
+	codes = append(codes, frequent(t.names)...)
 	a := make(alphabet)
 	for i, code := range codes[:min(len(codes), maxSymbols-int(firstLexeme))] {
 		a[code] = firstLexeme + uint8(i)
 	}
 	return a
 }
+
+// maxLexemes leaves room in the alphabet for names.
+const maxLexemes = 160
 
 // frequent lists keys by their count, the largest first.
 func frequent(counts map[uint32]int) []uint32 {
@@ -74,8 +83,8 @@ func frequent(counts map[uint32]int) []uint32 {
 	return keys
 }
 
-// names stores the share of texts that have each of the most common names.
-func (t *Trainer) names(b *Background, limit int) {
+// common stores the share of texts that have each of the most common names and literals.
+func (t *Trainer) common(b *Background, limit int) {
 	codes := frequent(t.files)
 	codes = codes[:min(len(codes), limit)]
 	b.names = newTable(len(codes))
@@ -86,22 +95,27 @@ func (t *Trainer) names(b *Background, limit int) {
 	}
 }
 
-// gram is a context with the symbol behind it, at most order+1 symbols, the
-// last ones of the array; the first byte is the length of the context.
+// gram is a context with what is behind it: the kind and the length of the
+// context, then at most order+1 symbols, the last ones of the array.
 type gram [order + 2]uint8
 
-func gramOf(window []uint8, n int) gram {
+func gramOf(w window, n int, kind uint8) gram {
 	var g gram
-	g[0] = uint8(n)
-	copy(g[order+1-n:], window[order-n:])
+	g[0] = kind + uint8(n)
+	copy(g[order+1-n:], w[order-n:])
 	return g
 }
 
-func (g gram) symbols() []uint8 { return g[order+1-int(g[0]):] }
+func (g gram) length() int      { return int(g[0] % ofBinding) }
+func (g gram) symbols() []uint8 { return g[order+1-g.length():] }
 func (g gram) key() uint32      { return gramKey(g.symbols(), uint32(g[0])) }
-func (g gram) shorter() gram    { return gramOf(g[1:], int(g[0])-1) }
+func (g gram) shorter() gram {
+	g[order+1-g.length()] = 0
+	g[0]--
+	return g
+}
 
-// context is the gram without its last symbol, in the form of a context's key.
+// context is the gram without its last symbol.
 func (g gram) context() gram {
 	g[order+1] = 0
 	return g
@@ -110,60 +124,44 @@ func (g gram) context() gram {
 // counter counts shapes.
 type counter struct {
 	seen     map[gram]int
-	binding  [maxSymbols][bindings]int
-	runs     [copyRuns][2]int // wrong and right predictions
-	contexts map[gram][2]int  // occurrences, different symbols behind
+	contexts map[gram][2]int // occurrences, different symbols behind
+	copies   copier
+	right    [copyStates][2]int // wrong and right predictions of the copy model
 }
 
 func newCounter() *counter { return &counter{seen: make(map[gram]int)} }
 
 func (c *counter) count(shapes []shape) {
-	window := [order + 1]uint8{}
-	for i := range window {
-		window[i] = symStart
-	}
-	for _, sh := range shapes {
-		copy(window[:], window[1:])
-		window[order] = sh.symbol
-		for n := range order + 1 {
-			c.seen[gramOf(window[:], n)]++
-		}
-		if sh.symbol == symIdentifier {
-			c.binding[window[order-1]][sh.binding]++
-		}
-	}
-	c.predict(shapes)
-}
-
-// predict runs the copy model as scorer does, and counts how often it is right.
-func (c *counter) predict(shapes []shape) {
-	seen := make(map[uint64]int)
-	source, run, context := -1, 0, uint64(0)
+	w := startWindow()
+	c.copies.reset()
 	for i, sh := range shapes {
-		if source >= 0 {
-			right := shapes[source] == sh
-			n := &c.runs[min(run, copyRuns-1)]
-			if right {
-				n[1]++
-				source, run = source+1, run+1
+		if sh.symbol == symIdentifier {
+			w[order] = sh.binding
+			c.gramsOf(w, ofBinding)
+		}
+		w[order] = sh.symbol
+		c.gramsOf(w, ofSymbol)
+		w[order] = sh.context
+		copy(w[:], w[1:])
+		if expected, state, ok := c.copies.expects(shapes[:i]); ok {
+			if expected.same(sh) {
+				c.right[state][1]++
 			} else {
-				n[0]++
-				source, run = -1, 0
+				c.right[state][0]++
 			}
 		}
-		context = context<<16 | uint64(sh.symbol)<<8 | uint64(sh.binding)
-		if i+1 < copyContext {
-			continue
-		}
-		if before, ok := seen[context]; ok && source < 0 && i-before < copyReach {
-			source = before + 1
-		}
-		seen[context] = i
+		c.copies.see(shapes[:i+1])
 	}
 }
 
-func (c *counter) again() (p [copyRuns]float32) {
-	for i, n := range c.runs {
+func (c *counter) gramsOf(w window, kind uint8) {
+	for n := range order + 1 {
+		c.seen[gramOf(w, n, kind)]++
+	}
+}
+
+func (c *counter) again() (p [copyStates]float32) {
+	for i, n := range c.right {
 		p[i] = (float32(n[1]) + 1) / (float32(n[0]+n[1]) + 2)
 	}
 	return p
@@ -187,7 +185,7 @@ func (c *counter) grams(b *Background, limit int) {
 	for g, n := range c.seen {
 		bits := c.bits(g)
 		w := weighed{g, bits, math.MaxFloat64}
-		if g[0] > 0 {
+		if g.length() > 0 {
 			if n < 2 {
 				continue
 			}
@@ -200,12 +198,21 @@ func (c *counter) grams(b *Background, limit int) {
 	})
 	all = all[:min(len(all), limit)]
 	b.grams, b.backoffs = newTable(len(all)), newTable(len(all))
+	kept := make(map[gram][2]float64) // context -> what its kept grams have, and what the shorter context gives them
 	for _, w := range all {
 		b.grams.put(w.g.key(), steps(w.bits))
-		if w.g[0] > 0 {
-			ctx := w.g.symbols()
-			b.backoffs.put(gramKey(ctx[:len(ctx)-1], uint32(w.g[0])), steps(c.backoff(w.g.context())))
+		if w.g.length() > 0 {
+			sum := kept[w.g.context()]
+			kept[w.g.context()] = [2]float64{sum[0] + c.probability(w.g), sum[1] + c.probability(w.g.shorter())}
 		}
+	}
+	for ctx, sum := range kept {
+		symbols := ctx.symbols()
+		// What Witten-Bell leaves to the shorter context is the least; what the
+		// context's grams had that are not kept comes on top.
+		n := c.contexts[ctx]
+		weight := max((1-sum[0])/max(1-sum[1], 1e-9), float64(n[1])/float64(n[0]+n[1]))
+		b.backoffs.put(gramKey(symbols[:len(symbols)-1], uint32(ctx[0])), steps(max(-log2(float32(min(weight, 1))), 0)))
 	}
 }
 
@@ -213,7 +220,7 @@ func (c *counter) grams(b *Background, limit int) {
 func (c *counter) bits(g gram) float32 { return -log2(float32(c.probability(g))) }
 
 func (c *counter) probability(g gram) float64 {
-	if g[0] == 0 {
+	if g.length() == 0 {
 		all := c.contexts[g.context()]
 		return (float64(c.seen[g]) + 0.5) / (float64(all[0]) + 0.5*maxSymbols)
 	}
@@ -226,27 +233,4 @@ func (c *counter) probability(g gram) float64 {
 func (c *counter) backoff(context gram) float32 {
 	ctx := c.contexts[context]
 	return -log2(float32(ctx[1]) / float32(ctx[0]+ctx[1]))
-}
-
-// bindings turns counts into bits; a binding that stands for several names
-// costs their choice as well.
-func (c *counter) bindings(b *Background) {
-	for before := range c.binding {
-		total := 0
-		for _, n := range c.binding[before] {
-			total += n
-		}
-		for i, n := range c.binding[before] {
-			bits := -log2((float32(n) + 1) / (float32(total) + bindings))
-			switch i {
-			case 9:
-				bits += 3
-			case 10:
-				bits += 4
-			case 11:
-				bits += 5
-			}
-			b.binding[before][i] = bits
-		}
-	}
 }
