@@ -111,7 +111,7 @@ func (x *lexer) tail(src []byte) (at, mark int) {
 		if hasAt(src, i, len(src), x.tails[0]) {
 			return 0, 0
 		}
-		if end := i + len(x.tails[1]); hasAt(src, i, len(src), x.tails[1]) && !partnered(src[line:i]) {
+		if end := i + len(x.tails[1]); hasAt(src, i, len(src), x.tails[1]) && !partnered(src[max(line, i-context):i]) {
 			return i, len(x.tails[1]) + run(src, end, len(src), '#')
 		}
 	}

@@ -8,8 +8,9 @@ import (
 )
 
 const (
-	maxChar  = 14 // bytes of a character literal: quotes, escape, digits
-	maxDepth = 50 // literals inside of expressions inside of literals
+	maxChar  = 14      // bytes of a character literal: quotes, escape, digits
+	maxLine  = 1 << 16 // bytes of a literal on one line that holds expressions
+	maxDepth = 50      // literals inside of expressions inside of literals
 )
 
 // opening is the quote that opens at i, and where its text begins; 0 for none.
@@ -64,7 +65,7 @@ func (x *lexer) literal(dst []fingerprint.Token, src []byte, from, at, to int, q
 	}
 	limit := to
 	if x.patience < 0 || len(q.code) > 0 && !q.lines {
-		limit = lineEnd(src, at, to)
+		limit = lineEnd(src, at, min(to, at+maxLine))
 	}
 	first := len(dst)
 	dst = append(dst, fingerprint.Token{Class: fingerprint.String, Start: uint32(from)})

@@ -17,9 +17,13 @@ const (
 	heredocLine  = 40   // a line of nothing but a word that ends heredocs
 	strayTail    = -60  // the closing mark of a raw string in code
 	wordNear     = -4   // a word that touches a string
-	longString   = -2   // a string in plain quotes that spans lines
+	longString   = -8   // a string in plain quotes that spans lines
 	surest       = 6    // a line that can be nothing else
 )
+
+// context is how far around a mark, and into a line, is looked, in bytes: lines
+// of minified text have no end.
+const context = 500
 
 // score weighs a reading: lines of code that look like code and lines of
 // comments and strings that look like prose speak for it.
@@ -158,10 +162,11 @@ func adjacent(src []byte, from, to int) int {
 // open brackets stand before the one, closing brackets and separators behind
 // the other.
 func (x *lexer) role(src []byte, from, to int) int {
-	line := bytes.LastIndexByte(src[:from], '\n') + 1
+	line := max(0, from-context)
+	line += bytes.LastIndexByte(src[line:from], '\n') + 1
 	before := bytes.TrimSpace(src[line:from])
-	after := bytes.TrimSpace(src[to:lineEnd(src, to, len(src))])
-	opens := len(before) > 0 && bytes.IndexByte([]byte("=(,[{:+<&|?"), before[len(before)-1]) >= 0 || bytes.HasSuffix(before, []byte("return"))
+	after := bytes.TrimSpace(src[to:lineEnd(src, to, min(to+context, len(src)))])
+	opens := opensAfter(before, from > 0 && src[from-1] <= ' ')
 	closes := closesBefore(after)
 	switch {
 	case len(before) > 0 && x.lineCommentAt(before): // it closes nothing
@@ -176,10 +181,12 @@ func (x *lexer) role(src []byte, from, to int) int {
 		if to-from == 1 || !x.docstrings {
 			return -surelyOpens
 		}
-		if above := bytes.TrimSpace(src[:line]); bytes.HasSuffix(above, []byte(":")) {
+		if above := bytes.TrimSpace(src[max(0, line-context):line]); bytes.HasSuffix(above, []byte(":")) {
 			return 10
 		}
-		return -4
+		return -15
+	case len(before) == 0 && x.docstrings && to-from == 3:
+		return 30
 	case len(before) == 0:
 		return 8
 	case len(after) == 0 && src[from-1] == ' ':
@@ -203,7 +210,7 @@ func (x *lexer) lineCommentAt(line []byte) bool {
 
 // looks is positive for a line that looks like code, negative for prose.
 func (x *lexer) looks(line []byte) int {
-	line = bytes.TrimSpace(line)
+	line = bytes.TrimSpace(line[:min(len(line), context)])
 	if len(line) == 0 {
 		return 0
 	}
@@ -228,6 +235,21 @@ func (x *lexer) looks(line []byte) int {
 	return max(-surest, min(score, surest))
 }
 
+// opensAfter tells whether what stands before a mark is what stands before a
+// literal. A comma that touches the mark may be the text of another one.
+func opensAfter(before []byte, apart bool) bool {
+	if len(before) == 0 {
+		return false
+	}
+	switch before[len(before)-1] {
+	case '=', '(', '[', '{':
+		return true
+	case ',', ':', '+', '<', '&', '|', '?':
+		return apart
+	}
+	return bytes.HasSuffix(before, []byte("return"))
+}
+
 // closesBefore tells whether what follows a mark is what follows a literal.
 func closesBefore(after []byte) bool {
 	if len(after) == 0 {
@@ -235,7 +257,7 @@ func closesBefore(after []byte) bool {
 	}
 	switch after[0] {
 	case ')', ',', ';', ']', '}':
-		return true
+		return len(after) == 1 || after[1] != '\'' && after[1] != '"'
 	case '%', '+', '|', ':':
 		return len(after) > 1 && (after[1] == ' ' || after[1] == '(')
 	case '.':
