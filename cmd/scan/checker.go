@@ -175,6 +175,8 @@ func (ch *checker) report(u unit, results <-chan match.Result) error {
 			}
 		}
 		if c.Result.Err != nil {
+			p.Unread++
+			p.Verdict = gate.Worst(p.Verdict, gate.TooSmall) // not cleared
 			ch.missed(&patch.Unread{Queue: u.patch.Queue, Where: fmt.Sprintf("patch %d, %s:%d", u.patch.Position, q.file.Path, q.hunk.NewStart), Err: c.Result.Err})
 			continue
 		}
@@ -191,17 +193,13 @@ func (ch *checker) report(u unit, results <-chan match.Result) error {
 	return ch.out.Patch(p)
 }
 
-// missed remembers what could not be read.
+// missed remembers what could not be read. Of an interruption the report says
+// that it is partial.
 func (ch *checker) missed(err error) {
-	var u *patch.Unread
-	if !errors.As(err, &u) {
-		u = &patch.Unread{Err: err}
+	if !errors.Is(err, context.Canceled) {
+		ch.unread = append(ch.unread, unreadOf(err))
+		ch.broken = append(ch.broken, err)
 	}
-	if errors.Is(err, context.Canceled) {
-		return // the report says that it is partial
-	}
-	ch.unread = append(ch.unread, report.Unread{Queue: u.Queue, Where: u.Where, Error: u.Err.Error()})
-	ch.broken = append(ch.broken, err)
 }
 
 // status says how the check ended.

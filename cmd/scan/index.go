@@ -27,7 +27,7 @@ deb:NAME[=VERSION], go:MODULE@VERSION, npm:NAME@VERSION, or @LIST, a file with
 one source a line.`,
 		Example: `  scan index --index ~/index ~/src/busybox deb:qemu
   scan index @sources.txt`,
-		Args: cobra.MinimumNArgs(1),
+		Args: some("source"),
 		RunE: func(c *cobra.Command, specs []string) error { return addSources(c, dir, specs, stated, workers) },
 	}
 	c.PersistentFlags().StringVar(&dir, "index", "", "the index stands at `DIR`")

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -84,6 +83,3 @@ func (xs *indexes) description() report.Index {
 	d.Digest = strings.Join(digests, "+")
 	return d
 }
-
-// split undoes what description did to the paths.
-func split(paths string) []string { return filepath.SplitList(paths) }

@@ -77,7 +77,7 @@ func newIndexRemove(dir *string) *cobra.Command {
 	return &cobra.Command{
 		Use:   "remove SOURCE...",
 		Short: "Drop sources from an index, named as list names them",
-		Args:  cobra.MinimumNArgs(1),
+		Args:  some("source"),
 		RunE: func(c *cobra.Command, names []string) error {
 			ix, path, err := openAt(*dir)
 			if err != nil {
@@ -119,7 +119,7 @@ func newIndexMerge(dir *string) *cobra.Command {
 	return &cobra.Command{
 		Use:   "merge DIR...",
 		Short: "Take other indexes into an index, which is created",
-		Args:  cobra.MinimumNArgs(1),
+		Args:  some("index to take in"),
 		RunE: func(c *cobra.Command, others []string) (err error) {
 			path, err := indexDir(*dir)
 			if err != nil {

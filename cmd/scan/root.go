@@ -64,8 +64,21 @@ unlikely by chance, and whether that licence lets it into your project.`,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.PersistentFlags().BoolP("quiet", "q", false, "no progress and no notes on standard error")
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return fmt.Errorf("%w: see %s --help", err, c.CommandPath())
+	})
 	root.AddCommand(newIndex(), newCheck(), newExplain(), newPatches(), newTokens(), newLicense(), newVersion())
 	return root
+}
+
+// some asks for at least one argument.
+func some(what string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return fmt.Errorf("no %s: see %s --help", what, c.CommandPath())
+		}
+		return nil
+	}
 }
 
 // workersFlag adds -j.

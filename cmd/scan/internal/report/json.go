@@ -73,12 +73,22 @@ func (j *jsonWriter) Tail(t Tail) error {
 	return err
 }
 
-// indented is the JSON text of v, with < and > as they are.
+// indented is the JSON text of v over several lines.
 func indented(v any, prefix string) ([]byte, error) {
+	text, err := JSON(v)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	err = json.Indent(&b, text, prefix, "  ")
+	return b.Bytes(), err
+}
+
+// JSON is the JSON text of v on one line, with < and > as they are.
+func JSON(v any) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	e.SetIndent(prefix, "  ")
 	err := e.Encode(v)
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }

@@ -57,6 +57,7 @@ type Patch struct {
 	Verdict   gate.Verdict `json:"verdict"`
 	Policy    []Policy     `json:"policy"`
 	Binary    []string     `json:"binary,omitempty"` // files whose content changes unseen
+	Unread    int          `json:"unread,omitempty"` // hunks that could not be judged
 	Hunks     []gate.Hunk  `json:"hunks"`
 }
 

@@ -16,7 +16,8 @@ type textWriter struct {
 	style Style
 	err   error
 	head  Head
-	wrote bool
+	wrote bool // a patch
+	long  bool // with findings
 }
 
 func newText(w io.Writer, s Style) Writer { return &textWriter{w: w, style: s} }
@@ -47,18 +48,22 @@ func (t *textWriter) Patch(p Patch) error {
 			t.finding(h, f)
 		}
 	}
+	if p.Unread > 0 {
+		t.field("unread", "%s could not be judged", Count(p.Unread, "hunk"))
+	}
 	for _, path := range p.Binary {
 		t.field("unseen", "%s is binary, and was not judged", path)
 	}
 	return t.err
 }
 
-// separate puts a blank line around patches that say more than one line.
+// separate puts a blank line before and behind patches that say more than one line.
 func (t *textWriter) separate(p Patch) {
-	if t.wrote && len(findings(p)) > 0 {
+	long := len(findings(p)) > 0
+	if t.wrote && (long || t.long) {
 		t.printf("\n")
 	}
-	t.wrote = true
+	t.wrote, t.long = true, long
 }
 
 func findings(p Patch) (all []gate.Finding) {
@@ -89,7 +94,6 @@ func (t *textWriter) finding(h gate.Hunk, f gate.Finding) {
 	}
 	t.others(f)
 	t.field("finding", "%s", f.ID)
-	t.printf("\n")
 }
 
 func (t *textWriter) origin(label string, o gate.Origin) {
@@ -128,8 +132,8 @@ func (t *textWriter) Tail(tail Tail) error {
 	}
 	t.unread(tail.Unread)
 	s := tail.Summary
-	t.printf("\n%s, %s, %s; %s against %s of %s\n", count(s.Patches, "patch"), count(s.Hunks, "hunk"), count(s.AddedLines, "added line"),
-		count(s.JudgedTokens, "token"), count(t.head.Index.Files, "file"), count(t.head.Index.Sources, "source"))
+	t.printf("\n%s, %s, %s; %s against %s of %s\n", Count(s.Patches, "patch"), Count(s.Hunks, "hunk"), Count(s.AddedLines, "added line"),
+		Count(s.JudgedTokens, "token"), Count(t.head.Index.Files, "file"), Count(t.head.Index.Sources, "source"))
 	var words []string
 	for _, v := range gate.Verdicts {
 		if n := s.Verdicts[v]; n > 0 {
@@ -140,7 +144,7 @@ func (t *textWriter) Tail(tail Tail) error {
 		t.printf("hunks: %s\n", strings.Join(words, ", "))
 	}
 	if n := s.BinaryFiles; n > 0 {
-		t.printf("not judged: %s\n", count(n, "binary file"))
+		t.printf("not judged: %s\n", Count(n, "binary file"))
 	}
 	if tail.Partial {
 		t.printf("partial: the check was interrupted\n")

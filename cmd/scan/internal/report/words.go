@@ -8,8 +8,8 @@ import (
 	"github.com/hunkprint/hunkprint/corpus/license"
 )
 
-// count says how many there are of something.
-func count(n int, thing string) string {
+// Count says how many there are of something.
+func Count(n int, thing string) string {
 	if n == 1 {
 		return "1 " + thing
 	}

@@ -1,0 +1,213 @@
+package gate
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/hunkprint/hunkprint/corpus/license"
+	"github.com/hunkprint/hunkprint/corpus/patch"
+	"github.com/hunkprint/hunkprint/index"
+	"github.com/hunkprint/hunkprint/index/match"
+)
+
+// hunkOf makes a hunk of lines with their signs.
+func hunkOf(start int, lines ...string) *patch.Hunk {
+	h := &patch.Hunk{OldStart: start, NewStart: start}
+	for _, l := range lines {
+		h.Lines = append(h.Lines, patch.Line{Op: l[0], Text: []byte(l[1:])})
+	}
+	return h
+}
+
+// plus is a hunk of n added lines between two lines of context.
+func plus(start, n int) *patch.Hunk {
+	lines := []string{" before"}
+	for i := range n {
+		lines = append(lines, "+line "+strings.Repeat("x", i))
+	}
+	return hunkOf(start, append(lines, " after")...)
+}
+
+// matchOf pairs the query's lines from..to with the same number of lines from origin on.
+func matchOf(doc uint32, bits float64, from, to, origin uint32) match.Match {
+	b := match.Block{Query: [2]uint32{from, to}, Origin: [2]uint32{origin, origin + to - from}}
+	for q := from; q <= to; q++ {
+		b.Lines = append(b.Lines, match.LinePair{Query: q, Origin: origin + q - from})
+	}
+	return match.Match{Doc: doc, Bits: bits, Similarity: 0.8, Verbatim: 0.25, Blocks: []match.Block{b}}
+}
+
+func expr(t *testing.T, s string) license.Expr {
+	t.Helper()
+	e, err := license.Parse(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+// documents are records by number, each with one licence.
+func documents(licenses ...string) func(uint32) (index.Document, error) {
+	return func(doc uint32) (index.Document, error) {
+		l := licenses[doc]
+		return index.Document{Origins: []index.Origin{{Source: "deb:some@1." + l, Path: "dir/" + l + ".c", License: license.Evidence{Expr: l, From: license.Tag}}}}, nil
+	}
+}
+
+func TestVerdictOfHunk(t *testing.T) {
+	const tokens = 100
+	high := 2 * match.Bar(tokens)
+	for _, c := range []struct {
+		name     string
+		licenses []string
+		matches  []match.Match
+		policy   Policy
+		most     float64
+		want     Verdict
+		findings int
+	}{
+		{name: "no match", most: high, want: Clean},
+		{name: "less than any match", most: match.Bar(tokens) - 1, want: TooSmall},
+		{name: "weak match", licenses: []string{"GPL-2.0-only"}, matches: []match.Match{matchOf(0, match.Bar(tokens)-1, 2, 9, 50)}, most: high, want: Clean},
+		{name: "weak match that is told to count", licenses: []string{"GPL-2.0-only"}, matches: []match.Match{matchOf(0, 30, 2, 9, 50)}, policy: Policy{Bits: 30}, most: high, want: Incompatible, findings: 1},
+		{name: "unlike", licenses: []string{"GPL-2.0-only"}, matches: []match.Match{matchOf(0, high, 2, 9, 50)}, policy: Policy{Similarity: 0.81}, most: high, want: Clean},
+		{name: "incompatible", licenses: []string{"GPL-2.0-only"}, matches: []match.Match{matchOf(0, high, 2, 9, 50)}, most: high, want: Incompatible, findings: 1},
+		{name: "compatible", licenses: []string{"MIT"}, matches: []match.Match{matchOf(0, high, 2, 9, 50)}, most: high, want: Compatible, findings: 1},
+		{name: "nobody says", licenses: []string{"NOASSERTION"}, matches: []match.Match{matchOf(0, high, 2, 9, 50)}, most: high, want: Unknown, findings: 1},
+		{name: "one near-best origin may go in", licenses: []string{"GPL-2.0-only", "MIT"},
+			matches: []match.Match{matchOf(0, high, 2, 9, 50), matchOf(1, 0.91*high, 2, 9, 50)}, most: high, want: Compatible, findings: 1},
+		{name: "a compatible origin that is not near the best", licenses: []string{"GPL-2.0-only", "MIT"},
+			matches: []match.Match{matchOf(0, high, 2, 9, 50), matchOf(1, 0.89*high, 2, 9, 50)}, most: high, want: Incompatible, findings: 1},
+		{name: "a refusal is known, silence is not", licenses: []string{"NOASSERTION", "GPL-2.0-only"},
+			matches: []match.Match{matchOf(0, high, 2, 9, 50), matchOf(1, high, 2, 9, 50)}, most: high, want: Incompatible, findings: 1},
+		{name: "two places", licenses: []string{"GPL-2.0-only", "MIT"},
+			matches: []match.Match{matchOf(0, high, 2, 5, 50), matchOf(1, high, 6, 9, 70)}, most: high, want: Incompatible, findings: 2},
+		{name: "context alone", licenses: []string{"GPL-2.0-only"}, matches: []match.Match{matchOf(0, high, 1, 1, 50)}, most: high, want: Clean},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			j := Judge{Policy: c.policy, Document: documents(c.licenses...)}
+			h, err := j.Judge(Case{Path: "a.c", Hunk: plus(10, 8), Language: "c", Target: expr(t, "Apache-2.0"),
+				Result: match.Result{Tokens: tokens, Most: c.most, Matches: c.matches}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if h.Verdict != c.want || len(h.Findings) != c.findings {
+				t.Errorf("verdict %s with %d findings, want %s with %d", h.Verdict, len(h.Findings), c.want, c.findings)
+			}
+		})
+	}
+}
+
+func TestNothingAdded(t *testing.T) {
+	h, err := (&Judge{}).Judge(Case{Hunk: hunkOf(1, " a", "-b")})
+	if err != nil || h.Verdict != Clean || h.Reason == "" {
+		t.Errorf("%+v, %v", h, err)
+	}
+}
+
+// Lines are those of the patched file and of the origin; context is not reported.
+func TestLines(t *testing.T) {
+	j := Judge{Document: documents("GPL-2.0-only")}
+	h, err := j.Judge(Case{Hunk: plus(10, 8), Target: expr(t, "MIT"), Result: match.Result{Tokens: 1, Most: 999, Matches: []match.Match{matchOf(0, 500, 1, 10, 49)}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := h.Findings[0]
+	if want := [][2]int{{11, 18}}; !reflect.DeepEqual(f.Lines, want) {
+		t.Errorf("lines of the patch %v, want %v", f.Lines, want)
+	}
+	if want := [][2]int{{50, 57}}; !reflect.DeepEqual(f.Origins[0].Lines, want) {
+		t.Errorf("lines of the origin %v, want %v", f.Origins[0].Lines, want)
+	}
+}
+
+func TestOriginsAreCapped(t *testing.T) {
+	var origins []index.Origin
+	for range maxOrigins + 3 {
+		origins = append(origins, index.Origin{Source: "s", Path: "p", License: license.Evidence{Expr: "GPL-2.0-only"}})
+	}
+	origins = append(origins, index.Origin{Source: "t", Path: "p", License: license.Evidence{Expr: "MIT"}})
+	j := Judge{Document: func(uint32) (index.Document, error) { return index.Document{Origins: origins}, nil }}
+	h, err := j.Judge(Case{Hunk: plus(1, 8), Target: expr(t, "Apache-2.0"), Result: match.Result{Tokens: 1, Most: 999, Matches: []match.Match{matchOf(0, 500, 2, 9, 1)}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := h.Findings[0]
+	if len(f.Origins) != maxOrigins || f.MoreOrigin != 4 {
+		t.Errorf("%d origins and %d more", len(f.Origins), f.MoreOrigin)
+	}
+	if f.Verdict != Compatible || f.Origins[0].License != "MIT" {
+		t.Errorf("%s by %s: what decides is to stand first", f.Verdict, f.Origins[0].License)
+	}
+}
+
+// A finding keeps its name wherever the hunk stands, and however it is set.
+func TestIdentity(t *testing.T) {
+	id := func(h *patch.Hunk, source, path string, first, last uint32) string {
+		return identity(newRegion(matchOf(0, 1, first, last, 7), NewPostImage(h)), NewPostImage(h), Origin{Source: source, Path: path})
+	}
+	base := id(hunkOf(1, "+a  =\tb;", "+c();"), "deb:x@1", "x.c", 1, 2)
+	for name, other := range map[string]string{
+		"line numbers":          id(hunkOf(900, "+a  =\tb;", "+c();"), "deb:x@1", "x.c", 1, 2),
+		"place in the hunk":     id(hunkOf(1, " z", "+a  =\tb;", "+c();"), "deb:x@1", "x.c", 2, 3),
+		"white space":           id(hunkOf(1, "+\ta = b;", "+  c();  "), "deb:x@1", "x.c", 1, 2),
+		"version of the source": id(hunkOf(1, "+a = b;", "+c();"), "deb:x@2:9", "x.c", 1, 2),
+	} {
+		if other != base {
+			t.Errorf("another id by %s", name)
+		}
+	}
+	for name, other := range map[string]string{
+		"text":   id(hunkOf(1, "+a = b;", "+d();"), "deb:x@1", "x.c", 1, 2),
+		"extent": id(hunkOf(1, "+a = b;", "+c();"), "deb:x@1", "x.c", 1, 1),
+		"source": id(hunkOf(1, "+a = b;", "+c();"), "deb:y@1", "x.c", 1, 2),
+		"path":   id(hunkOf(1, "+a = b;", "+c();"), "deb:x@1", "y.c", 1, 2),
+	} {
+		if other == base {
+			t.Errorf("the same id with another %s", name)
+		}
+	}
+	if id(hunkOf(1, "+a;"), "/one/src/lib", "x.c", 1, 1) != id(hunkOf(1, "+a;"), "lib", "x.c", 1, 1) {
+		t.Error("another id by the directory of the source")
+	}
+}
+
+func TestUnversioned(t *testing.T) {
+	for source, want := range map[string]string{
+		"deb:busybox@1:1.35.0-4": "deb:busybox",
+		"npm:@scope/name@1.0.0":  "npm:@scope/name",
+		"npm:@scope/name":        "npm:@scope/name",
+		"go:example.org/m@v1":    "go:example.org/m",
+		"some/dir@home":          "dir@home",
+		"linux-6.1.tar.xz":       "linux-6.1.tar.xz",
+	} {
+		if got := unversioned(source); got != want {
+			t.Errorf("unversioned(%q) = %q, want %q", source, got, want)
+		}
+	}
+}
+
+func TestWorst(t *testing.T) {
+	for i, worse := range Verdicts {
+		for _, better := range Verdicts[:i+1] {
+			if Worst(worse, better) != worse || Worst(better, worse) != worse {
+				t.Errorf("worst of %s and %s", worse, better)
+			}
+		}
+	}
+}
+
+func TestParseFailOn(t *testing.T) {
+	if v, err := ParseFailOn([]string{"none"}); err != nil || len(v) != 0 {
+		t.Errorf("none: %v, %v", v, err)
+	}
+	if v, err := ParseFailOn([]string{"unknown", "compatible"}); err != nil || !reflect.DeepEqual(v, []Verdict{Unknown, Compatible}) {
+		t.Errorf("%v, %v", v, err)
+	}
+	for _, bad := range [][]string{{"none", "unknown"}, {"clean"}, {"Unknown"}, {""}} {
+		if _, err := ParseFailOn(bad); err == nil {
+			t.Errorf("%q is taken", bad)
+		}
+	}
+}

@@ -1,0 +1,117 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/hunkprint/hunkprint/cmd/scan/internal/gate"
+)
+
+// Row is a line of a hunk beside one of its origin. A side with line 0 is empty;
+// an empty row is a gap.
+type Row struct{ Patch, Origin Side }
+
+// Side is one line of one side.
+type Side struct {
+	Line int
+	Text string
+}
+
+// Explain writes one finding in full. Without rows the lines are left out.
+func Explain(w io.Writer, p Patch, h gate.Hunk, f gate.Finding, rows []Row) error {
+	t := &textWriter{w: w}
+	t.printf("%s\n", title(p))
+	t.printf("\n  %s  %s:%s\n", f.Verdict, Neutral(h.Path), ranges(f.Lines))
+	t.field("patch", "%s, patch %d", p.Queue, p.Position)
+	if p.Author != "" {
+		t.field("author", "%s", p.Author)
+	}
+	t.field("strength", "%.0f bits; 999 of 1,000 independent hunks of this length (%d tokens) stay below %.0f", f.Bits, h.AddedTokens, h.ChanceBits)
+	t.field("likeness", "%.0f%% of the tokens that the hunk adds; %.0f%% of names and literals are the same", 100*f.Similarity, 100*f.Verbatim)
+	t.field("finding", "%s", f.ID)
+	for _, o := range f.Origins {
+		t.printf("\n")
+		t.origin("code of", o)
+		if o.PURL != "" {
+			t.field("package", "%s", o.PURL)
+		}
+		t.licence(h, o)
+		if o.WhySource != "" {
+			t.field("says", "%s", o.WhySource)
+		}
+		t.field("strength", "%.0f bits, %.0f%% of the tokens, %.0f%% verbatim", o.Bits, 100*o.Similarity, 100*o.Verbatim)
+	}
+	if f.MoreOrigin > 0 {
+		t.field("", "and %s", Count(f.MoreOrigin, "more origin"))
+	}
+	t.names(f.Renames)
+	t.rows(rows)
+	return t.err
+}
+
+// names lists every renamed name.
+func (t *textWriter) names(list []gate.Rename) {
+	if len(list) == 0 {
+		return
+	}
+	t.printf("\n")
+	width := 0
+	for _, r := range list {
+		width = max(width, min(len([]rune(r.Origin)), 30))
+	}
+	for i, r := range list {
+		label := ""
+		if i == 0 {
+			label = "renamed"
+		}
+		t.printf("%*s%-*s%-*s -> %s\n", indent, "", labels, label, width, clipped(Neutral(r.Origin), 30), clipped(Neutral(r.Patch), 30))
+	}
+}
+
+// cell is the width of one side of a row: line number, blank, text.
+const cell = (columns - 3) / 2
+
+func (t *textWriter) rows(rows []Row) {
+	if len(rows) == 0 {
+		return
+	}
+	t.printf("\n%-*s | %s\n", cell, "patch", "origin")
+	for _, r := range rows {
+		if r == (Row{}) {
+			t.printf("%*s | %*s\n", cell, "...", cell, "...")
+			continue
+		}
+		a, b := r.Patch.lines(), r.Origin.lines()
+		for i := range max(len(a), len(b)) {
+			left, right := "", ""
+			if i < len(a) {
+				left = a[i]
+			}
+			if i < len(b) {
+				right = b[i]
+			}
+			t.printf("%s\n", strings.TrimRight(fmt.Sprintf("%-*s | %s", cell, left, right), " "))
+		}
+	}
+}
+
+// lines cuts a side into lines of a cell.
+func (s Side) lines() []string {
+	if s.Line == 0 {
+		return nil
+	}
+	const number = 6
+	text := []rune(Neutral(strings.ReplaceAll(strings.TrimRight(s.Text, " \t\r"), "\t", "    ")))
+	lines := []string{}
+	for first := true; first || len(text) > 0; first = false {
+		n := min(len(text), cell-number)
+		label := ""
+		if first {
+			label = fmt.Sprint(s.Line)
+		}
+		lines = append(lines, fmt.Sprintf("%*s %s", number-1, label, string(text[:n])))
+		text = text[n:]
+	}
+	return lines
+}
