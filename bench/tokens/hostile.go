@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/hunkprint/hunkprint/fingerprint/syntax"
@@ -31,6 +32,9 @@ func hostile(o options) error {
 	defer tokenizer.Close()
 	late := 0
 	for _, language := range syntax.Languages() {
+		if len(o.languages) > 0 && !slices.Contains(o.languages, language) {
+			continue
+		}
 		for _, t := range texts {
 			for _, fragment := range []bool{false, true} {
 				start := time.Now()

@@ -9,7 +9,7 @@ import (
 
 const (
 	maxChar  = 14      // bytes of a character literal: quotes, escape, digits
-	maxLine  = 1 << 16 // bytes of a literal on one line that holds expressions
+	maxLine  = 1 << 12 // bytes of a literal on one line that holds expressions
 	maxDepth = 50      // literals inside of expressions inside of literals
 )
 

@@ -225,7 +225,7 @@ func (x *lexer) looks(line []byte) int {
 	}
 	line = x.beforeComment(line)
 	signs, prose := x.count(line)
-	score := min(signs, surest) - 2*prose
+	score := signs - 2*prose
 	switch line[len(line)-1] {
 	case ';', '{', '}', '(', ')', ',':
 		score += 2
