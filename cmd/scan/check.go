@@ -88,7 +88,6 @@ func check(ctx context.Context, c *cobra.Command, f checkFlags, queues []string)
 	if err != nil {
 		return err
 	}
-	defer indexes.close()
 	bar := newProgress(c, "checking", -1, itemOptions("hunks")...)
 	outs.stdout = bar.below(outs.stdout)
 	ch := &checker{
@@ -101,6 +100,9 @@ func check(ctx context.Context, c *cobra.Command, f checkFlags, queues []string)
 		ProjectLicense: targets.stated(), Thresholds: report.Thresholds{Similarity: policy.Similarity, Bits: policy.Bits},
 	})
 	bar.done()
+	if !ch.cut { // else the workers may still be reading, and the program ends
+		indexes.close()
+	}
 	if err != nil {
 		return errors.Join(err, outs.abandon())
 	}

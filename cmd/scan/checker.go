@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -65,13 +66,12 @@ func (ch *checker) run(parent context.Context, head report.Head) error {
 	go ch.match(ctx, units, results)
 	err := ch.collect(ctx, units, results)
 	cancel()
-	for range results { // the workers read the indexes until this ends
-	}
-	if ch.cut = parent.Err() != nil; ch.cut {
-		err = nil
-	}
-	if err != nil {
-		return err
+	if ch.cut = parent.Err() != nil; !ch.cut {
+		for range results { // the workers read the indexes until this ends
+		}
+		if err != nil {
+			return err
+		}
 	}
 	return ch.out.Tail(report.Tail{Unread: append([]report.Unread{}, ch.unread...), Summary: ch.sum, Partial: ch.cut})
 }
@@ -137,23 +137,39 @@ func languageOf(path string, post gate.PostImage) string {
 
 // collect judges and reports what was matched, in order.
 func (ch *checker) collect(ctx context.Context, units <-chan unit, results <-chan match.Result) error {
-	for u := range units {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if u.err != nil {
+	for {
+		u, err := next(ctx, units)
+		switch {
+		case err == io.EOF:
+			return nil
+		case err != nil:
+			return err
+		case u.err != nil:
 			ch.missed(u.err)
 			continue
 		}
-		if err := ch.report(u, results); err != nil {
+		if err := ch.report(ctx, u, results); err != nil {
 			return err
 		}
 	}
-	return nil
+}
+
+// next waits for the next of something, but not when interrupted: a reader may
+// wait for input for ever.
+func next[T any](ctx context.Context, from <-chan T) (x T, err error) {
+	select {
+	case x, ok := <-from:
+		if !ok {
+			return x, io.EOF
+		}
+		return x, ctx.Err()
+	case <-ctx.Done():
+		return x, ctx.Err()
+	}
 }
 
 // report judges one patch.
-func (ch *checker) report(u unit, results <-chan match.Result) error {
+func (ch *checker) report(ctx context.Context, u unit, results <-chan match.Result) error {
 	p := report.Patch{
 		MessageID: u.patch.MessageID, Subject: u.patch.Subject, Author: u.patch.Author, Queue: u.patch.Queue, Position: u.patch.Position,
 		Verdict: gate.Clean, Policy: []report.Policy{}, Hunks: []gate.Hunk{},
@@ -169,9 +185,9 @@ func (ch *checker) report(u unit, results <-chan match.Result) error {
 	for _, q := range u.hunks {
 		c := gate.Case{Path: q.file.Path, Hunk: q.hunk, Language: q.language, Target: targets[q.file]}
 		if q.asked {
-			var ok bool
-			if c.Result, ok = <-results; !ok {
-				return context.Canceled
+			var err error
+			if c.Result, err = next(ctx, results); err != nil {
+				return err
 			}
 		}
 		if c.Result.Err != nil {
