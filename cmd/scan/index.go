@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/hunkprint/hunkprint/cmd/scan/internal/report"
 	"github.com/hunkprint/hunkprint/corpus"
 	"github.com/hunkprint/hunkprint/index"
 )
@@ -76,7 +77,8 @@ func describeBuild(w io.Writer, dir string, sources opened, stats index.Stats) e
 			return err
 		}
 	}
-	_, err := fmt.Fprintf(w, "index at %s: %d files of %d sources, %s of source text, %d tokens\n", dir, stats.Files, stats.Sources, size(stats.Bytes), stats.Tokens)
+	_, err := fmt.Fprintf(w, "index at %s: %s of %s, %s of source text, %s\n", dir,
+		report.Count(stats.Files, "file"), report.Count(stats.Sources, "source"), size(stats.Bytes), report.Count(int(stats.Tokens), "token"))
 	return err
 }
 
@@ -108,10 +110,7 @@ func passedOver(skipped []corpus.Skip) string {
 		return strings.Compare(a, b)
 	})
 	for i, r := range reasons {
-		reasons[i] = fmt.Sprintf("%d files (%s)", files[r], r)
-		if files[r] == 1 {
-			reasons[i] = fmt.Sprintf("1 file (%s)", r)
-		}
+		reasons[i] = fmt.Sprintf("%s (%s)", report.Count(files[r], "file"), r)
 	}
 	return strings.Join(reasons, ", ")
 }

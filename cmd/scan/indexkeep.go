@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/hunkprint/hunkprint/cmd/scan/internal/report"
 	"github.com/hunkprint/hunkprint/index"
 )
 
@@ -38,7 +39,7 @@ func newIndexList(dir *string) *cobra.Command {
 			}
 			w := tabwriter.NewWriter(c.OutOrStdout(), 0, 0, 2, ' ', 0)
 			for _, s := range sources {
-				fmt.Fprintf(w, "%s\t%d files\t%s\n", s.Name, s.Files, size(s.Bytes))
+				fmt.Fprintf(w, "%s\t%s\t%s\n", s.Name, report.Count(s.Files, "file"), size(s.Bytes))
 			}
 			return w.Flush()
 		},
