@@ -18,6 +18,28 @@ const margin = 24
 // reach is how far an alignment may go beyond the first and the last seed, in tokens of the query.
 const reach = 400
 
+// drop is how far a score may fall before an alignment is given up, in bits
+// (the X of X-drop).
+const drop = 60
+
+// lookBehind is how far before the place where the diagonal of a chain falls by
+// drop an alignment begins, in tokens.
+const lookBehind = 60
+
+// start is where the alignment around a chain begins: from its first seed the
+// diagonal is followed back without gaps until the score falls.
+func (p *problem) start(c chain) int {
+	diag := int(c.seeds[0].diag)
+	score, best := float32(0), float32(0)
+	at := int(c.from)
+	for at > p.from && at-1+diag >= 0 && score > best-drop {
+		at--
+		score += p.gain(at, at+diag)
+		best = max(best, score)
+	}
+	return max(at-lookBehind, p.from)
+}
+
 // pairing is one token of the query aligned with one of the document.
 type pairing struct{ q, d int32 }
 
@@ -44,6 +66,7 @@ type problem struct {
 	query, doc []fingerprint.Token
 	bits       []float32 // of the query's tokens
 	from, to   int       // of the query
+	sure       int       // token of the query up to which the alignment must look
 	low, high  int       // diagonals
 	first      int       // token of the document that taken counts from
 	stands     []uint32  // per token of the query: the name of the document that its name stands for, 0 where that is not known
@@ -60,6 +83,8 @@ func (a *aligner) align(p problem) []pairing {
 		score, col := a.row(&p, row, width)
 		if score > bestScore {
 			bestScore, bestRow, bestCol = score, row, col
+		} else if score < bestScore-drop && p.from+row >= p.sure {
+			break
 		}
 	}
 	if bestRow < 0 {

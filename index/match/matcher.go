@@ -157,25 +157,27 @@ func (m *Matcher) judge(res *Result, q Query, b *Background) []float32 {
 // contextBits is what a token is worth that is not judged: it helps to align.
 const contextBits = 0.1
 
-// extend aligns the chains, which come best first, and gives a match for every document.
+// extend aligns the documents that seeds speak for, the most likely first, and
+// gives a match for each that has one. Idiom gives a query many weak
+// candidates: when the first few of them do not come half way to the bar, the
+// others will not reach it.
 func (m *Matcher) extend(chains []chain, bits []float32, tokens int, b *Background) ([]Match, error) {
-	byDoc := make(map[uint32][]chain)
-	var docs []uint32
-	for _, c := range chains {
-		if byDoc[c.doc] == nil {
-			docs = append(docs, c.doc)
-		}
-		byDoc[c.doc] = append(byDoc[c.doc], c)
-	}
+	candidates := group(chains)
 	var matches []Match
-	for _, doc := range docs {
-		match, err := m.document(doc, byDoc[doc], bits, tokens, b)
+	best, likely := 0.0, 0.0
+	for i, c := range candidates {
+		if c.bits < seedShare*Bar(tokens) || c.bits < alikeShare*likely || i >= firstLook && best < Bar(tokens)/2 || i >= maxCandidates {
+			break
+		}
+		likely = max(likely, c.bits)
+		match, err := m.document(c.doc, c.chains, bits, tokens, b)
 		if err != nil {
 			return nil, err
 		}
 		if match.Bits > 0 && len(match.Blocks) > 0 {
 			matches = append(matches, match)
 		}
+		best = max(best, match.Bits)
 	}
 	slices.SortStableFunc(matches, func(a, b Match) int {
 		return cmp.Or(cmp.Compare(b.Bits, a.Bits), cmp.Compare(a.Doc, b.Doc))
@@ -241,7 +243,9 @@ func (m *Matcher) blocks(p *problem, chains []chain) [][]pairing {
 			m.renaming.vote(p.query[x.q], p.doc[x.d])
 		}
 	}
-	m.renaming.settle()
+	if changed := m.renaming.settle(); !changed {
+		return first
+	}
 	return m.alignAll(p, chains)
 }
 
@@ -256,6 +260,7 @@ func (m *Matcher) alignAll(p *problem, chains []chain) [][]pairing {
 		p.from, p.to = max(int(c.from)-reach, 0), min(int(c.to)+reach, len(p.query))
 		p.low, p.high = int(c.low)-margin, int(c.high)+margin
 		m.renaming.apply(p)
+		p.from, p.sure = p.start(c), int(c.to)
 		pairs := free(m.aligner.align(*p), blocks)
 		if len(pairs) > 0 {
 			blocks = append(blocks, pairs)

@@ -2,6 +2,7 @@ package match
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"github.com/hunkprint/hunkprint/fingerprint"
@@ -17,11 +18,8 @@ func newRenaming() *renaming {
 	return &renaming{toDoc: make(map[uint32]uint32), toQuery: make(map[uint32]uint32), votes: make(map[[2]uint32]int)}
 }
 
-func (r *renaming) clear() {
-	clear(r.toDoc)
-	clear(r.toQuery)
-	clear(r.votes)
-}
+// clear forgets the votes.
+func (r *renaming) clear() { clear(r.votes) }
 
 func (r *renaming) vote(query, doc fingerprint.Token) {
 	if query.Class == fingerprint.Identifier && doc.Class == fingerprint.Identifier {
@@ -30,8 +28,9 @@ func (r *renaming) vote(query, doc fingerprint.Token) {
 }
 
 // settle makes the votes a one-to-one renaming: the pair with the most votes
-// first, equal names before others.
-func (r *renaming) settle() {
+// first, equal names before others. It tells whether that changed anything.
+func (r *renaming) settle() (changed bool) {
+	before := maps.Clone(r.toDoc)
 	clear(r.toDoc)
 	clear(r.toQuery)
 	type ballot struct {
@@ -53,6 +52,7 @@ func (r *renaming) settle() {
 			r.toDoc[b.pair[0]], r.toQuery[b.pair[1]] = b.pair[1], b.pair[0]
 		}
 	}
+	return !maps.Equal(before, r.toDoc)
 }
 
 func compareBool(a, b bool) int {

@@ -124,6 +124,41 @@ func chains(seeds []seed, bits []float32) []chain {
 	return all[:min(len(all), maxChains)]
 }
 
+// candidate is a document with enough seeds.
+type candidate struct {
+	doc    uint32
+	chains []chain
+	bits   float64
+}
+
+// Limits of what is aligned for one query.
+const (
+	maxCandidates = 24   // documents
+	firstLook     = 4    // documents, of which one must be a likely match
+	seedShare     = 0.2 // of the bar: what the seeds of a candidate must have
+	alikeShare    = 0.4  // of the bits of the first candidate's seeds
+)
+
+// group gathers the chains of each document, the document with the most bits first.
+func group(chains []chain) []candidate {
+	at := make(map[uint32]int)
+	var all []candidate
+	for _, c := range chains {
+		i, ok := at[c.doc]
+		if !ok {
+			i = len(all)
+			at[c.doc] = i
+			all = append(all, candidate{doc: c.doc})
+		}
+		all[i].chains = append(all[i].chains, c)
+		all[i].bits += c.bits
+	}
+	slices.SortStableFunc(all, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(b.bits, a.bits), cmp.Compare(a.doc, b.doc))
+	})
+	return all
+}
+
 // split cuts seeds of neighbouring diagonals where the query has none for long.
 func split(dst []chain, seeds []seed, bits []float32) []chain {
 	slices.SortFunc(seeds, func(a, b seed) int {
