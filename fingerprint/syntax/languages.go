@@ -178,6 +178,12 @@ var languages = []language{
 	},
 }
 
+// anyText is the language of files that no grammar fits: words, numbers, strings
+// on one line, punctuation. It knows no comments, since every mark of one is
+// something else in another language, and no apostrophes as quotes, since prose
+// has them. Nothing detects it; the caller asks for it by name.
+var anyText = language{name: "text", family: "text", lexicon: lexicon{quotes: []quote{double}}}
+
 // Languages names the supported languages, in the order of the table.
 func Languages() []string {
 	names := make([]string, len(languages))
@@ -189,7 +195,7 @@ func Languages() []string {
 
 // Family names the group of languages that a language shares its tokens and
 // statistics with: "c" for C and C++, "javascript" for JavaScript, TypeScript
-// and TSX; otherwise the language itself. It is empty for an unknown name.
+// and TSX; otherwise the language itself, "text" too. It is empty for an unknown name.
 func Family(name string) string {
 	if l := byName(name); l != nil {
 		return l.family
@@ -203,13 +209,16 @@ func byName(name string) *language {
 			return &languages[i]
 		}
 	}
+	if name == anyText.name {
+		return &anyText
+	}
 	return nil
 }
 
-// Grammar is the tree-sitter grammar of a language, nil for an unknown one: what
+// Grammar is the tree-sitter grammar of a language, nil where there is none: what
 // a measurement of the tokenizer is compared with.
 func Grammar(name string) *sitter.Language {
-	if l := byName(name); l != nil {
+	if l := byName(name); l != nil && l.grammar != nil {
 		return l.grammar()
 	}
 	return nil

@@ -3,6 +3,7 @@ package syntax
 import (
 	"bytes"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -83,6 +84,26 @@ func TestUnknownLanguage(t *testing.T) {
 	defer tokenizer.Close()
 	if _, _, err := tokenizer.Tokenize(nil, nil, "cobol", false); err == nil || Family("cobol") != "" || Grammar("cobol") != nil {
 		t.Error("cobol is known")
+	}
+}
+
+// A file that no grammar fits gives tokens all the same, and says so.
+func TestAnyText(t *testing.T) {
+	const text = "It's 1.5 \"of # all\"\n\tmov r0, #0x1f // \"open\n"
+	const want = "i:It p:' i:s n:1.5 s:\"of # all\" i:mov i:r0 p:, p:# n:0x1f p:/ p:/ p:\" i:open"
+	tokenizer := NewTokenizer()
+	defer tokenizer.Close()
+	for _, fragment := range []bool{false, true} {
+		if got := words(t, tokenizer, "text", text, fragment); got != want {
+			t.Errorf("fragment %v:\n got %s\nwant %s", fragment, got, want)
+		}
+		_, cover, _ := tokenizer.Tokenize(nil, []byte(text), "text", fragment)
+		if cover.Fallback != "no grammar for this kind of file" || !cover.Lexical {
+			t.Errorf("fragment %v: coverage %+v", fragment, cover)
+		}
+	}
+	if slices.Contains(Languages(), "text") || Detect("a.text", []byte(text)) != "" || Family("text") != "text" || Grammar("text") != nil {
+		t.Error("text is listed, detected, of no family or has a grammar")
 	}
 }
 

@@ -26,6 +26,7 @@ import "C"
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -58,8 +59,8 @@ type Tokenizer struct {
 // engine is what a language's row is compiled to on first use.
 type engine struct {
 	*lexer
-	grammar unsafe.Pointer
-	kinds   []byte // by grammar symbol
+	grammar unsafe.Pointer // nil where there is none
+	kinds   []byte         // by grammar symbol
 }
 
 // NewTokenizer makes a tokenizer for all languages. Close frees its memory.
@@ -70,8 +71,9 @@ func NewTokenizer() *Tokenizer {
 // Close frees the parser.
 func (t *Tokenizer) Close() { C.hp_free(&t.walker) }
 
-// Tokenize implements fingerprint.Tokenizer. It fails for a language that the
-// table does not have and for a text of 4 GiB or more.
+// Tokenize implements fingerprint.Tokenizer. The language "text" reads whatever
+// no grammar fits. It fails for a language that is neither that nor in the
+// table, and for a text of 4 GiB or more.
 func (t *Tokenizer) Tokenize(dst []fingerprint.Token, src []byte, name string, fragment bool) ([]fingerprint.Token, fingerprint.Coverage, error) {
 	var cover fingerprint.Coverage
 	if len(src) > maxText {
@@ -87,6 +89,9 @@ func (t *Tokenizer) Tokenize(dst []fingerprint.Token, src []byte, name string, f
 		return dst, cover, nil
 	}
 	cover.Lexical = true
+	if e.grammar == nil {
+		cover.Fallback = cmp.Or(cover.Fallback, "no grammar for this kind of file")
+	}
 	if fragment {
 		dst = e.fragment(dst, src)
 	} else {
@@ -127,8 +132,10 @@ func (t *Tokenizer) engine(name string) *engine {
 	if l == nil {
 		return nil
 	}
-	grammar := l.grammar()
-	e := &engine{lexer: newLexer(l), grammar: *(*unsafe.Pointer)(unsafe.Pointer(grammar)), kinds: kinds(grammar, l.nodes)}
+	e := &engine{lexer: newLexer(l)}
+	if grammar := Grammar(name); grammar != nil {
+		e.grammar, e.kinds = *(*unsafe.Pointer)(unsafe.Pointer(grammar)), kinds(grammar, l.nodes)
+	}
 	t.engines[name] = e
 	return e
 }
