@@ -6,24 +6,24 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 
 	"github.com/cespare/xxhash/v2"
 	"github.com/spf13/cobra"
 
-	"github.com/hunkprint/hunkprint/corpus"
 	"github.com/hunkprint/hunkprint/index"
 )
 
 // cached opens the index of one source in the user's cache directory. It is
 // built on first use, and again when the files of a directory or archive changed.
-func cached(ctx context.Context, c *cobra.Command, item corpus.Item, workers int) (*index.Index, string, error) {
-	dir, err := cacheDir(item)
+func cached(ctx context.Context, c *cobra.Command, it item, workers int) (*index.Index, string, error) {
+	dir, err := cacheDir(it)
 	if err != nil {
 		return nil, "", err
 	}
-	stamp, err := stampOf(item.Spec)
+	stamp, err := stampOf(ctx, it.spec)
 	if err != nil {
 		return nil, "", err
 	}
@@ -33,7 +33,7 @@ func cached(ctx context.Context, c *cobra.Command, item corpus.Item, workers int
 			return ix, path, nil
 		}
 	}
-	if err := refill(ctx, c, path, item, workers); err != nil {
+	if err := refill(ctx, c, path, it, workers); err != nil {
 		return nil, "", err
 	}
 	if err := os.WriteFile(stampFile, []byte(stamp), 0o666); err != nil {
@@ -44,8 +44,8 @@ func cached(ctx context.Context, c *cobra.Command, item corpus.Item, workers int
 }
 
 // refill builds the index of one source anew.
-func refill(ctx context.Context, c *cobra.Command, path string, item corpus.Item, workers int) (err error) {
-	sources, err := openSources(ctx, c, []corpus.Item{item})
+func refill(ctx context.Context, c *cobra.Command, path string, it item, workers int) (err error) {
+	sources, err := openSources(ctx, c, []item{it})
 	if err != nil {
 		return err
 	}
@@ -63,19 +63,19 @@ func refill(ctx context.Context, c *cobra.Command, path string, item corpus.Item
 }
 
 // cacheDir names the place of a source by its name and by what its index depends on.
-func cacheDir(item corpus.Item) (string, error) {
+func cacheDir(it item) (string, error) {
 	root, err := os.UserCacheDir()
 	if err != nil {
 		return "", fmt.Errorf("--corpus needs a cache directory: %w", err)
 	}
-	spec := item.Spec
+	spec := it.spec
 	if _, err := os.Stat(spec); err == nil {
 		if spec, err = filepath.Abs(spec); err != nil {
 			return "", err
 		}
 	}
-	key := xxhash.Sum64String(fmt.Sprintf("%d\n%s\n%s\n%s", index.Version, item.Spec, spec, item.License))
-	return filepath.Join(root, "hunkprint", "corpus", fmt.Sprintf("%s-%016x", readable(item.Spec), key)), nil
+	key := xxhash.Sum64String(fmt.Sprintf("%d\n%s\n%s\n%s", index.Version, it.spec, spec, it.override+"\n"+it.fallback))
+	return filepath.Join(root, "hunkprint", "corpus", fmt.Sprintf("%s-%016x", readable(it.spec), key)), nil
 }
 
 // readable makes a name of a directory out of that of a source.
@@ -91,14 +91,21 @@ func readable(spec string) string {
 	return name[max(len(name)-40, 0):]
 }
 
-// stampOf changes when the files of a local source do. Other sources have
-// versions of their own, and keep the one that was fetched first.
-func stampOf(spec string) (string, error) {
+// stampOf changes when a local source does: the files of a directory or archive,
+// the commit of a repository. Other sources keep the version that was fetched first.
+func stampOf(ctx context.Context, spec string) (string, error) {
+	if repository, ok := strings.CutPrefix(spec, "git:"); ok {
+		return commitOf(ctx, repository), nil
+	}
 	if _, err := os.Stat(spec); err != nil {
 		return spec, nil
 	}
+	return stampOfFiles(spec)
+}
+
+func stampOfFiles(root string) (string, error) {
 	sum := xxhash.New()
-	err := filepath.WalkDir(spec, func(path string, d fs.DirEntry, err error) error {
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -113,4 +120,21 @@ func stampOf(spec string) (string, error) {
 		return nil
 	})
 	return fmt.Sprintf("%016x\n", sum.Sum64()), err
+}
+
+// commitOf is what REPOSITORY@REF stands for in a local repository, and its own
+// name elsewhere.
+func commitOf(ctx context.Context, repository string) string {
+	dir, ref := repository, "HEAD"
+	if i := strings.LastIndexByte(repository, '@'); i > 0 {
+		dir, ref = repository[:i], repository[i+1:]
+	}
+	if _, err := os.Stat(dir); err != nil {
+		return repository
+	}
+	commit, err := exec.CommandContext(ctx, "git", "-C", dir, "rev-parse", "--verify", "--end-of-options", ref+"^{commit}").Output()
+	if err != nil {
+		return repository
+	}
+	return string(commit)
 }

@@ -51,7 +51,7 @@ the index or a part of the input is wrong: a partial scan is never clean.`,
 	fs := c.Flags()
 	fs.StringVar(&f.index, "index", "", "compare with the index at `DIR`")
 	fs.StringArrayVar(&f.corpora, "corpus", nil, "compare with `SOURCE`, indexed on first use (repeatable)")
-	fs.StringVar(&f.license, "license", "", "SPDX `EXPR` of corpus sources that carry no licence")
+	fs.StringVar(&f.license, "license", "", "SPDX `EXPR` of corpus files that carry no licence")
 	fs.StringVar(&f.project, "project-license", "", "SPDX `EXPR` that the code must be able to go into")
 	fs.StringVar(&f.repo, "repo", "", "take the licence of each patched file from the tree at `DIR`")
 	fs.Float64Var(&f.similarity, "threshold", match.DefaultSimilarity, "share of a hunk's added tokens that must match, `0..1`")

@@ -196,6 +196,9 @@ func (ch *checker) report(ctx context.Context, u unit, results <-chan match.Resu
 			ch.missed(&patch.Unread{Queue: u.patch.Queue, Where: fmt.Sprintf("patch %d, %s:%d", u.patch.Position, q.file.Path, q.hunk.NewStart), Err: c.Result.Err})
 			continue
 		}
+		if q.language == plainText && c.Result.Coverage.Fallback == "" {
+			c.Result.Coverage.Fallback = "no grammar for this kind of file: compared as plain words"
+		}
 		h, err := ch.judge.Judge(c)
 		if err != nil {
 			return err

@@ -32,7 +32,7 @@ one source a line.`,
 		RunE: func(c *cobra.Command, specs []string) error { return addSources(c, dir, specs, stated, workers) },
 	}
 	c.PersistentFlags().StringVar(&dir, "index", "", "the index stands at `DIR`")
-	c.Flags().StringVar(&stated, "license", "", "SPDX `EXPR` of sources that carry no licence")
+	c.Flags().StringVar(&stated, "license", "", "SPDX `EXPR` of files that carry no licence")
 	workersFlag(c, &workers)
 	c.AddCommand(newIndexList(&dir), newIndexStat(&dir), newIndexRemove(&dir), newIndexMerge(&dir))
 	return c

@@ -53,8 +53,8 @@ func (xs *indexes) openCorpora(ctx context.Context, c *cobra.Command, specs []st
 	if err != nil {
 		return err
 	}
-	for _, item := range list {
-		ix, path, err := cached(ctx, c, item, workers)
+	for _, it := range list {
+		ix, path, err := cached(ctx, c, it, workers)
 		if err != nil {
 			return err
 		}

@@ -18,16 +18,27 @@ import (
 
 func tokenizer() index.Tokenizer { return syntax.NewTokenizer() }
 
-// items reads what names sources: one each, or a list behind an @. The stated
-// licence holds for those that the list states none for.
-func items(specs []string, stated string) ([]corpus.Item, error) {
-	if _, err := license.Parse(stated); stated != "" && err != nil {
-		return nil, fmt.Errorf("--license: %w", err)
+// item is a source with what is said of its terms.
+type item struct {
+	spec     string
+	override string // SPDX expression that holds whatever the source says; a list may state it
+	fallback string // SPDX expression of the files that nobody states one for (--license)
+}
+
+// items reads what names sources: one each, or a list behind an @.
+func items(specs []string, stated string) ([]item, error) {
+	fallback := ""
+	if stated != "" {
+		e, err := license.Parse(stated)
+		if err != nil {
+			return nil, fmt.Errorf("--license: %w", err)
+		}
+		fallback = e.String()
 	}
-	var all []corpus.Item
+	var all []item
 	for _, spec := range specs {
 		if !strings.HasPrefix(spec, "@") {
-			all = append(all, corpus.Item{Spec: spec})
+			all = append(all, item{spec: spec, fallback: fallback})
 			continue
 		}
 		list, err := corpus.ReadList(spec)
@@ -37,31 +48,34 @@ func items(specs []string, stated string) ([]corpus.Item, error) {
 		if len(list) == 0 {
 			return nil, fmt.Errorf("%s: the list names no source", spec)
 		}
-		all = append(all, list...)
-	}
-	for i := range all {
-		if all[i].License == "" {
-			all[i].License = stated
+		for _, i := range list {
+			all = append(all, item{spec: i.Spec, override: i.License, fallback: fallback})
 		}
 	}
 	return all, nil
 }
 
-// opened are sources that are ready to be read.
-type opened []*corpus.Source
+// source is a source that is ready to be read.
+type source struct {
+	*corpus.Source
+	fallback string
+}
 
-func openSources(ctx context.Context, c *cobra.Command, items []corpus.Item) (opened, error) {
+// opened are such sources in order.
+type opened []source
+
+func openSources(ctx context.Context, c *cobra.Command, items []item) (opened, error) {
 	var all opened
-	for _, item := range items {
-		p := newProgress(c, "fetching "+item.Spec, -1)
-		s, err := corpus.Open(ctx, item.Spec, corpus.Options{License: item.License, Language: syntax.Detect})
+	for _, it := range items {
+		p := newProgress(c, "fetching "+it.spec, -1)
+		s, err := corpus.Open(ctx, it.spec, corpus.Options{License: it.override, Language: syntax.Detect})
 		p.done()
 		if err != nil {
 			return nil, errors.Join(err, all.close())
 		}
-		all = append(all, s)
+		all = append(all, source{s, it.fallback})
 		if s.Files() == 0 {
-			return nil, errors.Join(fmt.Errorf("%s: no file in a supported language: nothing to index", item.Spec), all.close())
+			return nil, errors.Join(fmt.Errorf("%s: no file in a supported language: nothing to index", it.spec), all.close())
 		}
 	}
 	return all, nil
@@ -83,8 +97,8 @@ func (o opened) bytes() (n int64) {
 }
 
 // names tells whether a source of an index is one of these.
-func (o opened) names(source string) bool {
-	return slices.ContainsFunc(o, func(s *corpus.Source) bool { return s.Spec() == source })
+func (o opened) names(name string) bool {
+	return slices.ContainsFunc(o, func(s source) bool { return s.Spec() == name })
 }
 
 // documents gives the documents of all sources in order.
@@ -92,6 +106,9 @@ func (o opened) documents(ctx context.Context) iter.Seq2[corpus.Document, error]
 	return func(yield func(corpus.Document, error) bool) {
 		for _, s := range o {
 			for d, err := range s.Documents(ctx) {
+				if d.License.From == license.NotFound && s.fallback != "" {
+					d.License = license.Evidence{Expr: s.fallback, From: license.Stated}
+				}
 				if !yield(d, err) || err != nil {
 					return
 				}
@@ -108,7 +125,7 @@ func build(ctx context.Context, c *cobra.Command, dir string, sources opened, wo
 	return index.Build(ctx, dir, sources.documents(ctx), index.BuildOptions{
 		Tokenizer: tokenizer,
 		Workers:   workers,
-		Keep:      func(source string) bool { return keep(source) && !sources.names(source) },
+		Keep:      func(name string) bool { return keep(name) && !sources.names(name) },
 		Progress:  func(n int64, _ string) { p.add(n) },
 	})
 }

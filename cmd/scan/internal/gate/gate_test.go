@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -124,9 +125,10 @@ func TestLines(t *testing.T) {
 
 func TestOriginsAreCapped(t *testing.T) {
 	var origins []index.Origin
-	for range maxOrigins + 3 {
-		origins = append(origins, index.Origin{Source: "s", Path: "p", License: license.Evidence{Expr: "GPL-2.0-only"}})
+	for i := range maxOrigins + 3 {
+		origins = append(origins, index.Origin{Source: "s", Path: fmt.Sprint("p", i), License: license.Evidence{Expr: "GPL-2.0-only"}})
 	}
+	origins = append(origins, origins[0]) // as another index has it, too
 	origins = append(origins, index.Origin{Source: "t", Path: "p", License: license.Evidence{Expr: "MIT"}})
 	j := Judge{Document: func(uint32) (index.Document, error) { return index.Document{Origins: origins}, nil }}
 	h, err := j.Judge(Case{Hunk: plus(1, 8), Target: expr(t, "Apache-2.0"), Result: match.Result{Tokens: 1, Most: 999, Matches: []match.Match{matchOf(0, 500, 2, 9, 1)}}})

@@ -90,6 +90,7 @@ func (j *Judge) finding(g []region, post PostImage, target license.Expr) (Findin
 		return f, err
 	}
 	slices.SortStableFunc(origins, byBits)
+	origins = slices.CompactFunc(origins, samePlace)
 	f.ID = identity(g[0], post, origins[0])
 	f.Verdict = verdict(origins)
 	slices.SortStableFunc(origins, func(a, b Origin) int { return cmp.Compare(rank(a.Compatible), rank(b.Compatible)) })
@@ -136,6 +137,11 @@ func newOrigin(r region, o index.Origin, target license.Expr) Origin {
 func byBits(a, b Origin) int {
 	return cmp.Or(cmp.Compare(b.Bits, a.Bits), cmp.Compare(unversioned(a.Source), unversioned(b.Source)),
 		cmp.Compare(a.Path, b.Path), cmp.Compare(a.Source, b.Source))
+}
+
+// samePlace tells whether two origins are one, which two indexes have.
+func samePlace(a, b Origin) bool {
+	return a.Source == b.Source && a.Path == b.Path && slices.Equal(a.Lines, b.Lines)
 }
 
 // rank orders answers by which of them decides: one licence that may go in is
