@@ -1,7 +1,10 @@
 package main
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -52,9 +55,25 @@ func (j *job) wrong() error {
 		case out.stdout != "":
 			return fmt.Errorf("%s: something on standard output: %s", c.what, out.stdout)
 		}
-		os.Remove(report) // a report that names what was not read is whole
+		if err := wholeOrNone(report); err != nil {
+			return fmt.Errorf("%s: %w", c.what, err)
+		}
 	}
 	return leftOver(dir, inputs)
+}
+
+// wholeOrNone makes sure that a report that was written is whole: it names what
+// could not be read.
+func wholeOrNone(report string) error {
+	text, err := os.ReadFile(report)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	var r result
+	if err = errors.Join(err, json.Unmarshal(text, &r), os.Remove(report)); err == nil && len(r.Unread) == 0 {
+		err = errors.New("the report does not say what was not read")
+	}
+	return err
 }
 
 // leftOver finds files that a run left.

@@ -67,7 +67,9 @@ func addSources(c *cobra.Command, dir string, specs []string, stated string, wor
 // was named without a version.
 func refreshed(name string, specs []string) bool {
 	return slices.ContainsFunc(specs, func(spec string) bool {
-		return strings.Contains(spec, ":") && !strings.ContainsAny(spec[1:], "@=") && strings.HasPrefix(name, spec+"@")
+		_, rest, formed := strings.Cut(spec, ":")
+		pinned := strings.Contains(rest, "=") || strings.LastIndexByte(rest, '@') > 0 // a leading one is a scope
+		return formed && !pinned && strings.HasPrefix(name, spec+"@")
 	})
 }
 
