@@ -53,7 +53,7 @@ type query struct {
 }
 
 // unitsAhead is how many patches may be read before their results are there.
-const unitsAhead = 64
+const unitsAhead = 16
 
 // run checks all queues and writes the reports.
 func (ch *checker) run(parent context.Context, head report.Head) error {
