@@ -23,7 +23,7 @@ import (
 type BuildOptions struct {
 	Tokenizer func() Tokenizer              // makes one tokenizer a worker
 	Workers   int                           // at least 1
-	Memory    int                           // bytes for postings before a run is written; 0 means 256 MiB
+	Memory    int                           // bytes for postings before a run is written; 0 means 96 MiB
 	Keep      func(source string) bool      // which sources of the present index stay; nil keeps all
 	From      []*Index                      // other indexes to take in, in this order, after the present one
 	Progress  func(bytes int64, doc string) // called after each document, in order; may be nil
@@ -104,6 +104,9 @@ func presentIndex(dir string) (*Index, int, error) {
 
 // commit makes a complete generation the current one.
 func commit(path string) error {
+	if err := writeSums(path + building); err != nil {
+		return err
+	}
 	if err := syncDir(path + building); err != nil {
 		return err
 	}
@@ -164,7 +167,7 @@ func newBuilder(dir string, o BuildOptions) (*builder, error) {
 	}
 	memory := o.Memory
 	if memory == 0 {
-		memory = 256 << 20
+		memory = 96 << 20
 	}
 	return &builder{
 		dir: dir, store: store, sorter: &sorter{dir: dir, limit: max(memory/16, 1)}, codec: newStreamCodec(),

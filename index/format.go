@@ -16,7 +16,6 @@ package index
 
 import (
 	"encoding/binary"
-	"errors"
 	"fmt"
 
 	"github.com/hunkprint/hunkprint/fingerprint"
@@ -48,15 +47,6 @@ const MaxPostings = 200
 // hashBits is how much of a fingerprint's hash is stored: enough for few
 // chance meetings, which real tokens then refute.
 const hashBits = 40
-
-// Errors that callers tell apart.
-var (
-	ErrMissing    = errors.New("no index")
-	ErrForeign    = errors.New("not an index of hunkprint")
-	ErrNewer      = errors.New("index of a newer format")
-	ErrIncomplete = errors.New("incomplete index")
-	ErrCorrupt    = errors.New("corrupt index")
-)
 
 // Header says what an index holds.
 type Header struct {

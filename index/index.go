@@ -75,7 +75,7 @@ func current(dir string) (string, int, error) {
 }
 
 // Open opens the newest complete generation of the index at dir for reading.
-// It fails with ErrMissing, ErrForeign, ErrNewer, ErrIncomplete or ErrCorrupt.
+// It fails with an error that StateOf understands.
 func Open(dir string) (*Index, error) {
 	// A build may replace the generation between finding and opening it.
 	for try := 0; ; try++ {
@@ -94,8 +94,8 @@ func Open(dir string) (*Index, error) {
 }
 
 func openGeneration(path string) (*Index, error) {
-	if _, err := os.Stat(filepath.Join(path, "MANIFEST")); err != nil {
-		return nil, fmt.Errorf("%w: %v", ErrCorrupt, err)
+	if err := checkSums(path, false); err != nil {
+		return nil, err
 	}
 	s, err := openStore(path)
 	if err != nil {
@@ -123,6 +123,9 @@ func (ix *Index) load() error {
 		keys[i] = key(filterPart, uint32(i))
 	}
 	return ix.store.get(keys, func(i int, v []byte) (err error) {
+		if v == nil {
+			return fmt.Errorf("%w: no filter %d", ErrCorrupt, i)
+		}
 		ix.filters[i], err = unpackFilter(v)
 		return err
 	})
@@ -143,7 +146,7 @@ func (ix *Index) loadHeader() error {
 		return fmt.Errorf("%w: format %d, this program reads up to %d; build it again with this program, or use a newer one", ErrNewer, ix.header.Format, Version)
 	}
 	if ix.header.Parameters != parameters() {
-		return fmt.Errorf("%w: other parameters (%s); build it again", ErrForeign, ix.header.Parameters)
+		return fmt.Errorf("%w: %s; build it again", ErrParameters, ix.header.Parameters)
 	}
 	return nil
 }
@@ -220,6 +223,9 @@ func (ix *Index) Postings(hashes []uint64) ([]List, error) {
 	sort.Slice(order, func(a, b int) bool { return hashes[order[a]] < hashes[order[b]] })
 	keys, firsts := ix.blockKeys(hashes, order)
 	err := ix.store.get(keys, func(k int, v []byte) error {
+		if v == nil {
+			return fmt.Errorf("%w: no posting block %x", ErrCorrupt, keys[k])
+		}
 		return ix.readBlock(v, hashes, order[firsts[k]:firsts[k+1]], lists)
 	})
 	return lists, err
@@ -295,6 +301,9 @@ func (ix *Index) Stream(doc uint32) (*Stream, error) {
 func (ix *Index) Document(doc uint32) (Document, error) {
 	var d Document
 	err := ix.store.get([][]byte{key(documentPart, doc/pageSize)}, func(_ int, v []byte) error {
+		if v == nil {
+			return fmt.Errorf("%w: no document %d", ErrCorrupt, doc)
+		}
 		page, err := unpackPage(ix.unzip, v)
 		if err != nil {
 			return err

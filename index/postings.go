@@ -31,29 +31,25 @@ func (b *builder) writePostings(ctx context.Context) error {
 	return w.close()
 }
 
-// postingWriter packs entries, which come in the order of their hashes.
+// postingWriter packs entries, which come in the order of their hashes. It
+// writes every block and every filter, empty ones too: a key that is not there
+// is damage.
 type postingWriter struct {
 	b      *builder
-	block  uint32
+	block  uint32 // being filled
 	last   uint64 // hash of the entry before, or the first one that the block may have
 	data   []byte
-	hashes []uint64 // of the shard
 	shard  uint32
+	hashes []uint64 // of the shard
 }
 
 func (w *postingWriter) add(e entry) error {
 	bits := w.b.stats.BlockBits
-	if block := uint32(e.hash >> (hashBits - bits)); block != w.block || len(w.data) == 0 {
-		if err := w.flushBlock(); err != nil {
-			return err
-		}
-		w.block, w.last = block, uint64(block)<<(hashBits-bits)
+	if err := w.advanceBlock(uint32(e.hash >> (hashBits - bits))); err != nil {
+		return err
 	}
-	if s := shard(e.hash); s != w.shard {
-		if err := w.flushShard(); err != nil {
-			return err
-		}
-		w.shard = s
+	if err := w.advanceShard(shard(e.hash)); err != nil {
+		return err
 	}
 	w.data = appendEntry(w.data, w.last, e)
 	w.last = e.hash
@@ -63,30 +59,36 @@ func (w *postingWriter) add(e entry) error {
 	return nil
 }
 
-func (w *postingWriter) flushBlock() error {
-	if len(w.data) == 0 {
-		return nil
+// advanceBlock writes the blocks before the given one.
+func (w *postingWriter) advanceBlock(to uint32) error {
+	for ; w.block < to; w.block++ {
+		if err := w.b.put(key(postingPart, w.block), w.data); err != nil {
+			return err
+		}
+		w.data = w.data[:0]
+		w.last = uint64(w.block+1) << (hashBits - w.b.stats.BlockBits)
 	}
-	err := w.b.put(key(postingPart, w.block), w.data)
-	w.data = w.data[:0]
-	return err
+	return nil
 }
 
-func (w *postingWriter) flushShard() error {
-	if len(w.hashes) == 0 {
-		return nil
+// advanceShard writes the filters before the given one.
+func (w *postingWriter) advanceShard(to uint32) error {
+	for ; w.shard < to; w.shard++ {
+		data, err := packFilter(w.hashes)
+		if err != nil {
+			return err
+		}
+		if err := w.b.put(key(filterPart, w.shard), data); err != nil {
+			return err
+		}
+		w.hashes = w.hashes[:0]
 	}
-	data, err := packFilter(w.hashes)
-	if err != nil {
-		return err
-	}
-	w.hashes = w.hashes[:0]
-	return w.b.put(key(filterPart, w.shard), data)
+	return nil
 }
 
 func (w *postingWriter) close() error {
-	if err := w.flushBlock(); err != nil {
+	if err := w.advanceBlock(1 << w.b.stats.BlockBits); err != nil {
 		return err
 	}
-	return w.flushShard()
+	return w.advanceShard(1 << shardBits)
 }

@@ -40,8 +40,8 @@ type sorter struct {
 }
 
 func (s *sorter) add(p pair) error {
-	if s.pairs == nil {
-		s.pairs = make([]pair, 0, min(s.limit, 1<<16))
+	if len(s.pairs) == cap(s.pairs) {
+		s.pairs = slices.Grow(s.pairs, min(s.limit-len(s.pairs), max(len(s.pairs), 1<<16)))
 	}
 	s.pairs = append(s.pairs, p)
 	s.count++

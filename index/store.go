@@ -2,9 +2,12 @@ package index
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"syscall"
 
 	"github.com/dgraph-io/badger/v4"
@@ -20,6 +23,10 @@ type store struct{ db *badger.DB }
 // cacheBytes bounds what a reader keeps of the database's blocks.
 const cacheBytes = 32 << 20
 
+// largeValue is the size from which a value stands outside of the tables, so
+// that no block of a table is much larger.
+const largeValue = 64 << 10
+
 func storeOptions(dir string) badger.Options {
 	return badger.DefaultOptions(dir).
 		WithLogger(nil).
@@ -27,8 +34,11 @@ func storeOptions(dir string) badger.Options {
 		WithDetectConflicts(false).
 		WithCompression(options.None). // values are packed already
 		WithChecksumVerificationMode(options.OnBlockRead).
+		WithValueThreshold(largeValue).
+		WithVerifyValueChecksum(true).
 		WithValueLogFileSize(64 << 20).
 		WithMemTableSize(8 << 20).
+		WithBaseTableSize(256 << 10). // a bulk writer takes 64 times that for each part
 		WithNumCompactors(2)
 }
 
@@ -58,11 +68,19 @@ func storeError(err error) error {
 // minds that a directory is gone which a build has replaced.
 func (s *store) close() { _ = s.db.Close() }
 
+// guard turns a panic of Badger over damaged blocks into an error.
+func guard(err *error) {
+	if r := recover(); r != nil {
+		*err = fmt.Errorf("%w: database: %.80v", ErrCorrupt, r)
+	}
+}
+
 // get gives the values of the keys to use, in the order of the keys; a missing
 // one is nil. The value is valid during the call.
-func (s *store) get(keys [][]byte, use func(i int, value []byte) error) error {
+func (s *store) get(keys [][]byte, use func(i int, value []byte) error) (err error) {
+	defer guard(&err)
 	var broken error
-	err := s.db.View(func(txn *badger.Txn) error {
+	err = s.db.View(func(txn *badger.Txn) error {
 		for i, k := range keys {
 			item, err := txn.Get(k)
 			if errors.Is(err, badger.ErrKeyNotFound) {
@@ -74,7 +92,7 @@ func (s *store) get(keys [][]byte, use func(i int, value []byte) error) error {
 			if err != nil {
 				return err
 			}
-			if err := item.Value(func(v []byte) error { broken = use(i, v); return nil }); err != nil {
+			if err := item.Value(func(v []byte) error { broken = use(i, present(v)); return nil }); err != nil {
 				return err
 			}
 			if broken != nil {
@@ -87,6 +105,36 @@ func (s *store) get(keys [][]byte, use func(i int, value []byte) error) error {
 		return broken
 	}
 	return storeError(err)
+}
+
+// present tells an empty value from a missing one.
+func present(v []byte) []byte {
+	if v == nil {
+		return []byte{}
+	}
+	return v
+}
+
+// tailSize is how many bytes at the end of a file Badger trusts when it opens
+// it: a table's last block, its index, the checksum, and their lengths. Damage
+// there would end the process, so that Open looks first. Small files are tail
+// as a whole.
+func tailSize(f *os.File, size int64) (int64, error) {
+	if filepath.Ext(f.Name()) != ".sst" {
+		return min(size, 1<<20), nil
+	}
+	var n [4]byte
+	tail := int64(0)
+	for range 2 { // the checksum, then the index
+		if size < tail+4 {
+			return size, nil
+		}
+		if _, err := f.ReadAt(n[:], size-tail-4); err != nil {
+			return 0, err
+		}
+		tail += 4 + int64(binary.BigEndian.Uint32(n[:]))
+	}
+	return min(tail+2*largeValue, size), nil
 }
 
 // one gives a copy of one value, nil where it is missing.
@@ -102,10 +150,11 @@ func (s *store) one(k []byte) (value []byte, err error) {
 
 // each gives all entries of a part in key order. Key and value are valid
 // during the call.
-func (s *store) each(ctx context.Context, part byte, use func(n uint32, value []byte) error) error {
+func (s *store) each(ctx context.Context, part byte, use func(n uint32, value []byte) error) (err error) {
+	defer guard(&err)
 	var broken error
-	err := s.db.View(func(txn *badger.Txn) error {
-		it := txn.NewIterator(badger.IteratorOptions{PrefetchValues: true, PrefetchSize: 16, Prefix: []byte{part}})
+	err = s.db.View(func(txn *badger.Txn) error {
+		it := txn.NewIterator(badger.IteratorOptions{Prefix: []byte{part}})
 		defer it.Close()
 		for it.Rewind(); it.Valid(); it.Next() {
 			if broken = ctx.Err(); broken != nil {
@@ -133,11 +182,15 @@ func (s *store) each(ctx context.Context, part byte, use func(n uint32, value []
 }
 
 // check verifies the checksums of all tables.
-func (s *store) check() error { return storeError(s.db.VerifyChecksum()) }
+func (s *store) check() (err error) {
+	defer guard(&err)
+	return storeError(s.db.VerifyChecksum())
+}
 
 // bulk writes a new store in one go. The keys of one part come in order; parts
 // may take turns.
 type bulk struct {
+	dir    string
 	db     *badger.DB
 	stream *badger.StreamWriter
 	buf    *z.Buffer
@@ -146,12 +199,32 @@ type bulk struct {
 // bulkBytes is how much is handed to Badger at a time.
 const bulkBytes = 4 << 20
 
+// spare is the free space without which nothing more is handed to Badger. It
+// writes into mapped files, where a full disk ends the process by a signal: so
+// the end must come before.
+const spare = 64 << 20
+
+// roomFor fails when the disk under a directory is all but full.
+func roomFor(dir string) error {
+	var s syscall.Statfs_t
+	if err := syscall.Statfs(dir, &s); err != nil {
+		return fmt.Errorf("%s: %w", dir, err)
+	}
+	if free := s.Bavail * uint64(s.Bsize); free < spare {
+		return fmt.Errorf("%s: %w: %d MiB free, %d needed", dir, syscall.ENOSPC, free>>20, spare>>20)
+	}
+	return nil
+}
+
 func createStore(dir string) (*bulk, error) {
+	if err := roomFor(dir); err != nil {
+		return nil, err
+	}
 	db, err := badger.Open(storeOptions(dir).WithNumVersionsToKeep(1).WithBlockCacheSize(0).WithIndexCacheSize(0))
 	if err != nil {
 		return nil, writeError(err)
 	}
-	b := &bulk{db: db, stream: db.NewStreamWriter(), buf: z.NewBuffer(bulkBytes, "index")}
+	b := &bulk{dir: dir, db: db, stream: db.NewStreamWriter(), buf: z.NewBuffer(bulkBytes, "index")}
 	if err := b.stream.Prepare(); err != nil {
 		return nil, errors.Join(writeError(err), b.abort())
 	}
@@ -182,6 +255,9 @@ func (b *bulk) put(k, value []byte) error {
 func (b *bulk) hand() error {
 	if b.buf.IsEmpty() {
 		return nil
+	}
+	if err := roomFor(b.dir); err != nil {
+		return err
 	}
 	err := b.stream.Write(b.buf)
 	b.buf.Reset()

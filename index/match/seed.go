@@ -133,10 +133,10 @@ type candidate struct {
 
 // Limits of what is aligned for one query.
 const (
-	maxCandidates = 24   // documents
-	firstLook     = 4    // documents, of which one must be a likely match
+	maxCandidates = 24  // documents
+	firstLook     = 4   // documents, of which one must be a likely match
 	seedShare     = 0.2 // of the bar: what the seeds of a candidate must have
-	alikeShare    = 0.4  // of the bits of the first candidate's seeds
+	alikeShare    = 0.4 // of the bits of the first candidate's seeds
 )
 
 // group gathers the chains of each document, the document with the most bits first.
