@@ -49,6 +49,10 @@ func (b *block) next() bool {
 	if head&1 != 0 {
 		b.e.total = b.uvarint()
 	}
+	if b.e.total == 0 || b.last >= 1<<hashBits {
+		b.err = fmt.Errorf("%w: posting block", ErrCorrupt)
+		return false
+	}
 	place := uint64(0)
 	for range min(b.e.total, MaxPostings) {
 		place += b.uvarint()

@@ -34,7 +34,7 @@ one source a line.`,
 	c.PersistentFlags().StringVar(&dir, "index", "", "the index stands at `DIR`")
 	c.Flags().StringVar(&stated, "license", "", "SPDX `EXPR` of files that carry no licence")
 	workersFlag(c, &workers)
-	c.AddCommand(newIndexList(&dir), newIndexStat(&dir), newIndexRemove(&dir), newIndexMerge(&dir))
+	c.AddCommand(newIndexList(&dir), newIndexStat(&dir), newIndexVerify(&dir), newIndexRemove(&dir), newIndexMerge(&dir))
 	return c
 }
 

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -69,9 +71,31 @@ func newIndexStat(dir *string) *cobra.Command {
 			} {
 				fmt.Fprintf(w, "%s\t%v\n", line.name, line.value)
 			}
+			if err := printParts(c.Context(), w, ix); err != nil {
+				return err
+			}
 			return w.Flush()
 		},
 	}
+}
+
+// printParts prints what an index consists of and the licences that it has.
+func printParts(ctx context.Context, w io.Writer, ix *index.Index) error {
+	parts, err := ix.Parts(ctx)
+	if err != nil {
+		return err
+	}
+	for _, p := range parts {
+		fmt.Fprintf(w, "  %s\t%s in %s\n", p.Name, size(p.Bytes), report.Count(p.Values, "value"))
+	}
+	licenses, err := ix.Licenses(ctx)
+	if err != nil {
+		return err
+	}
+	for _, l := range licenses {
+		fmt.Fprintf(w, "  %s\t%s\n", l.Expr, report.Count(l.Files, "file"))
+	}
+	return nil
 }
 
 func newIndexRemove(dir *string) *cobra.Command {

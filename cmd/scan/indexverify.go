@@ -1,0 +1,28 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hunkprint/hunkprint/index"
+)
+
+func newIndexVerify(dir *string) *cobra.Command {
+	return &cobra.Command{
+		Use:   "verify",
+		Short: "Read all of an index and name what is damaged",
+		Args:  cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			path, err := indexDir(*dir)
+			if err != nil {
+				return err
+			}
+			if err := index.Verify(c.Context(), path); err != nil {
+				return fmt.Errorf("index at %s: %w", path, err)
+			}
+			_, err = fmt.Fprintf(c.OutOrStdout(), "index at %s: whole\n", path)
+			return err
+		},
+	}
+}
