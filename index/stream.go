@@ -29,9 +29,6 @@ type Stream struct {
 // Text is the lexeme of a token, cut short where it is long.
 func (s *Stream) Text(i int) string { return s.texts[s.symbol[i]] }
 
-// size is about what a stream takes in memory, in bytes.
-func (s *Stream) size() int { return 24*len(s.Tokens) + 40*len(s.texts) }
-
 // streamCodec packs and unpacks token streams. It is not safe for concurrent use.
 type streamCodec struct {
 	zip   *zstd.Encoder

@@ -194,7 +194,7 @@ func (m *Matcher) document(doc uint32, chains []chain, bits []float32, tokens in
 	p := &m.problem
 	p.query, p.doc, p.bits = m.tokens, stream.Tokens, bits
 	blocks := m.blocks(p, chains)
-	t := tally{problem: p, judged: m.judged, background: b, renaming: m.renaming, credited: make(map[uint32]bool), match: Match{Doc: doc}}
+	t := tally{problem: p, judged: m.judged, background: b, credited: make(map[uint32]bool), match: Match{Doc: doc}}
 	for _, pairs := range blocks {
 		m.bound(p, pairs)
 		worth := t.block(pairs)

@@ -65,9 +65,6 @@ func compareBool(a, b bool) int {
 	return -1
 }
 
-// agrees tells whether a name of the query stands for one of the document.
-func (r *renaming) agrees(query, doc uint32) bool { return query == doc || r.toDoc[query] == doc }
-
 // apply writes the renaming down token by token, for the part of both sides
 // that an alignment may touch.
 func (r *renaming) apply(p *problem) {

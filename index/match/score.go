@@ -16,7 +16,6 @@ type tally struct {
 	*problem
 	judged     []bool
 	background *Background
-	renaming   *renaming
 	credited   map[uint32]bool // equal names and literals that were counted
 	match      Match
 	named      int // matched names and literals
