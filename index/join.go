@@ -28,6 +28,15 @@ func (j *Joined) Clone() *Joined {
 	return c
 }
 
+// Part tells which of the indexes has a document, counted from 0.
+func (j *Joined) Part(doc uint32) int {
+	n := len(j.parts) - 1
+	for n > 0 && j.firsts[n] > doc {
+		n--
+	}
+	return n
+}
+
 // Has tells whether one of the indexes may have a fingerprint.
 func (j *Joined) Has(hash uint64) bool {
 	for _, ix := range j.parts {
@@ -71,9 +80,6 @@ func (j *Joined) Document(doc uint32) (Document, error) {
 
 // part finds the index that has a document, and its number there.
 func (j *Joined) part(doc uint32) (*Index, uint32) {
-	n := len(j.parts) - 1
-	for n > 0 && j.firsts[n] > doc {
-		n--
-	}
+	n := j.Part(doc)
 	return j.parts[n], doc - j.firsts[n]
 }

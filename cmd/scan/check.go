@@ -17,6 +17,7 @@ import (
 type checkFlags struct {
 	index      string
 	corpora    []string
+	own        []string
 	license    string // of the corpora
 	project    string
 	repo       string
@@ -51,6 +52,7 @@ the index or a part of the input is wrong: a partial scan is never clean.`,
 	fs := c.Flags()
 	fs.StringVar(&f.index, "index", "", "compare with the index at `DIR`")
 	fs.StringArrayVar(&f.corpora, "corpus", nil, "compare with `SOURCE`, indexed on first use (repeatable)")
+	fs.StringArrayVar(&f.own, "own", nil, "code of the project itself, never a finding: `DIR`, git:REF or an index (repeatable)")
 	fs.StringVar(&f.license, "license", "", "SPDX `EXPR` of corpus files that carry no licence")
 	fs.StringVar(&f.project, "project-license", "", "SPDX `EXPR` that the code must be able to go into")
 	fs.StringVar(&f.repo, "repo", "", "take the licence of each patched file from the tree at `DIR`")
@@ -84,7 +86,7 @@ func check(ctx context.Context, c *cobra.Command, f checkFlags, queues []string)
 	if err != nil {
 		return err
 	}
-	indexes, err := openIndexes(ctx, c, f.index, f.corpora, f.license, f.workers)
+	indexes, err := openIndexes(ctx, c, f.index, f.corpora, f.own, f.license, f.workers)
 	if err != nil {
 		return err
 	}
@@ -92,7 +94,7 @@ func check(ctx context.Context, c *cobra.Command, f checkFlags, queues []string)
 	outs.stdout = bar.below(outs.stdout)
 	ch := &checker{
 		queues: queues, options: f.patchOptions(c), targets: targets, indexes: indexes, workers: f.workers,
-		judge: gate.Judge{Policy: policy, Document: indexes.reader.Document}, out: outs,
+		judge: gate.Judge{Policy: policy, Document: indexes.reader.Document, Own: indexes.own}, out: outs,
 		bar: bar, sum: report.NewSummary(),
 	}
 	err = ch.run(ctx, report.Head{

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -11,16 +13,18 @@ import (
 	"github.com/hunkprint/hunkprint/index"
 )
 
-// indexes are what a check compares with, read as one.
+// indexes are what a check compares with, read as one: the corpora first, then
+// what the project itself has.
 type indexes struct {
 	parts  []*index.Index
 	paths  []string
+	mine   []*index.Index
 	reader *index.Joined
 }
 
 // openIndexes opens the indexes of the corpora and the one that is named, which
 // is the usual one where nothing is.
-func openIndexes(ctx context.Context, c *cobra.Command, dir string, corpora []string, license string, workers int) (*indexes, error) {
+func openIndexes(ctx context.Context, c *cobra.Command, dir string, corpora, own []string, license string, workers int) (*indexes, error) {
 	xs := &indexes{}
 	if dir != "" || len(corpora) == 0 {
 		if err := xs.open(dir); err != nil {
@@ -31,7 +35,11 @@ func openIndexes(ctx context.Context, c *cobra.Command, dir string, corpora []st
 		xs.close()
 		return nil, err
 	}
-	xs.reader = index.Join(xs.parts...)
+	if err := xs.openOwn(ctx, c, own, workers); err != nil {
+		xs.close()
+		return nil, err
+	}
+	xs.reader = index.Join(slices.Concat(xs.parts, xs.mine)...)
 	return xs, nil
 }
 
@@ -63,13 +71,36 @@ func (xs *indexes) openCorpora(ctx context.Context, c *cobra.Command, specs []st
 	return nil
 }
 
+// openOwn opens what the project itself has: an index, or a source that is
+// indexed on first use.
+func (xs *indexes) openOwn(ctx context.Context, c *cobra.Command, specs []string, workers int) error {
+	for _, spec := range specs {
+		if ix, err := index.Open(spec); err == nil {
+			xs.mine = append(xs.mine, ix)
+			continue
+		}
+		if ref, ok := strings.CutPrefix(spec, "git:"); ok && !strings.Contains(ref, "@") {
+			spec = "git:.@" + ref
+		}
+		ix, _, err := cached(ctx, c, item{spec: spec}, workers)
+		if err != nil {
+			return fmt.Errorf("--own %s: %w", spec, err)
+		}
+		xs.mine = append(xs.mine, ix)
+	}
+	return nil
+}
+
+// own tells whether a document is one of the project itself.
+func (xs *indexes) own(doc uint32) bool { return xs.reader.Part(doc) >= len(xs.parts) }
+
 func (xs *indexes) close() {
-	for _, ix := range xs.parts {
+	for _, ix := range slices.Concat(xs.parts, xs.mine) {
 		ix.Close()
 	}
 }
 
-// description sums up all of them.
+// description sums up the corpora.
 func (xs *indexes) description() report.Index {
 	d := report.Index{Path: strings.Join(xs.paths, string(os.PathListSeparator))}
 	var digests []string

@@ -100,6 +100,21 @@ func TestVerdictOfHunk(t *testing.T) {
 	}
 }
 
+// What the project has is no finding, even where others have it in better shape.
+func TestOwn(t *testing.T) {
+	j := Judge{Document: documents("GPL-2.0-only", "MIT"), Own: func(doc uint32) bool { return doc == 1 }}
+	for _, c := range []struct {
+		own  float64
+		want Verdict
+	}{{0.95, Own}, {0.5, Incompatible}} {
+		h, err := j.Judge(Case{Hunk: plus(10, 8), Target: expr(t, "Apache-2.0"), Result: match.Result{Tokens: 1, Most: 999,
+			Matches: []match.Match{matchOf(0, 500, 2, 9, 50), matchOf(1, c.own*500, 2, 9, 50)}}})
+		if err != nil || h.Verdict != c.want || len(h.Findings) != map[Verdict]int{Own: 0, Incompatible: 1}[c.want] {
+			t.Errorf("own match of %v of the best: %s with %d findings, %v", c.own, h.Verdict, len(h.Findings), err)
+		}
+	}
+}
+
 func TestNothingAdded(t *testing.T) {
 	h, err := (&Judge{}).Judge(Case{Hunk: hunkOf(1, " a", "-b")})
 	if err != nil || h.Verdict != Clean || h.Reason == "" {

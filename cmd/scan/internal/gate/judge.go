@@ -19,6 +19,7 @@ import (
 type Judge struct {
 	Policy   Policy
 	Document func(doc uint32) (index.Document, error) // record of a matched document
+	Own      func(doc uint32) bool                    // whether it is one of the project itself; nil for none
 }
 
 // Case is a hunk before the judge.
@@ -51,6 +52,10 @@ func (j *Judge) Judge(c Case) (Hunk, error) {
 		return h, nil
 	}
 	for _, g := range group(j.significant(c.Result.Matches, bar, post)) {
+		if j.owned(g) {
+			h.Verdict = Worst(h.Verdict, Own)
+			continue
+		}
 		f, err := j.finding(g, post, c.Target)
 		if err != nil {
 			return h, err
@@ -59,6 +64,12 @@ func (j *Judge) Judge(c Case) (Hunk, error) {
 		h.Verdict = Worst(h.Verdict, f.Verdict)
 	}
 	return h, nil
+}
+
+// owned tells whether one of the near-best matches of a region is code that the
+// project has: then it is no finding, whoever else has it too.
+func (j *Judge) owned(g []region) bool {
+	return j.Own != nil && slices.ContainsFunc(g, func(r region) bool { return j.Own(r.match.Doc) })
 }
 
 // significant gives the regions of the matches that count.
