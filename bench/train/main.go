@@ -1,125 +1,139 @@
-// Command train makes the background models that package match ships, one a
-// language family and one of all together.
+// Command train makes the background models that package match ships: one a
+// language family, and one of all families together for those that have none.
 //
-//	go run ./bench/train -out index/match/background bench/train/sources.txt
+//	go run ./bench/train -out index/match/background bench/train/*.sources
 //
-// The list names one corpus source a line (see scan index). A model must be
-// trained on texts that are independent of those that the other benchmarks
-// judge, so that the list and theirs have no source in common.
+// FAMILY.sources names the corpus sources of a family, one a line (see scan
+// index). A model must be trained on texts that are independent of those that
+// the other benchmarks judge, so these lists and theirs have no project in
+// common. Vendored and generated files are left out, since one would meet them
+// again elsewhere. The same sources and flags give the same bytes.
 package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
-	"sort"
+	"slices"
+	"strings"
 
-	"github.com/hunkprint/hunkprint/corpus"
-	"github.com/hunkprint/hunkprint/fingerprint/syntax"
+	"github.com/hunkprint/hunkprint/fingerprint"
 	"github.com/hunkprint/hunkprint/index/match"
 )
 
-// anyTokens is how much of each family goes into the model of all together.
-const anyTokens = 1 << 20
+var (
+	out   = flag.String("out", "index/match/background", "directory for the models")
+	grams = flag.Int("grams", 0, "n-grams of a model at most; 0 for what its family has (limits)")
+	most  = flag.Int("tokens", 24<<20, "tokens of a family at most")
+	least = flag.Int("least", 500_000, "tokens below which a family gets no model of its own")
+	share = flag.Int("share", 1<<20, "tokens of each family in the model of all together")
+	only  = flag.String("only", "", "families whose model is written, separated by commas; empty for all and the one of all together")
+)
+
+// anyFamily is the model of those that have none of their own.
+const anyFamily = "any"
 
 func main() {
-	out := flag.String("out", "index/match/background", "directory for the models")
-	grams := flag.Int("grams", 90_000, "n-grams of one model at most")
-	names := flag.Int("names", 40_000, "names of one model at most")
-	most := flag.Int("tokens", 24<<20, "tokens of one family at most")
 	flag.Parse()
-	if err := run(*out, flag.Args(), match.Limits{Grams: *grams, Names: *names}, *most); err != nil {
+	if err := run(context.Background(), flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, "train:", err)
 		os.Exit(1)
 	}
 }
 
-func run(out string, lists []string, limits match.Limits, most int) error {
-	t := &training{families: make(map[string]*match.Trainer), tokens: make(map[string]int), every: match.NewTrainer(), most: most, syntax: syntax.NewTokenizer()}
-	defer t.syntax.Close()
+func run(ctx context.Context, lists []string) error {
+	if len(lists) == 0 {
+		return errors.New("no list of sources")
+	}
+	if err := os.MkdirAll(*out, 0o777); err != nil {
+		return err
+	}
+	every := match.NewTrainer()
 	for _, list := range lists {
-		items, err := corpus.ReadList(list)
+		family := strings.TrimSuffix(filepath.Base(list), ".sources")
+		if !wanted(family) {
+			continue
+		}
+		texts, err := read(ctx, list, family)
 		if err != nil {
 			return err
 		}
-		for _, item := range items {
-			if err := t.source(item.Spec); err != nil {
-				return err
-			}
+		mix(every, texts)
+		if err := write(family, texts); err != nil {
+			return err
 		}
 	}
-	return t.write(out, limits)
+	if wanted(anyFamily) {
+		return save(anyFamily, every)
+	}
+	return nil
 }
 
-// training collects texts by family.
-type training struct {
-	families map[string]*match.Trainer
-	tokens   map[string]int
-	every    *match.Trainer
-	most     int
-	syntax   *syntax.Tokenizer
+func wanted(family string) bool {
+	return *only == "" || slices.Contains(strings.Split(*only, ","), family)
 }
 
-func (t *training) source(spec string) error {
-	ctx := context.Background()
-	s, err := corpus.Open(ctx, spec, corpus.Options{Language: syntax.Detect})
+// mix adds a family's share to the model of all.
+func mix(every *match.Trainer, texts [][]fingerprint.Token) {
+	for n := 0; n < *share && len(texts) > 0; texts = texts[1:] {
+		every.Add(texts[0])
+		n += len(texts[0])
+	}
+}
+
+// write makes the model of a family, if there is enough to learn from.
+func write(family string, texts [][]fingerprint.Token) error {
+	n := 0
+	t := match.NewTrainer()
+	for _, tokens := range texts {
+		t.Add(tokens)
+		n += len(tokens)
+	}
+	fmt.Printf("%s: %d texts, %d tokens\n", family, len(texts), n)
+	if n < *least {
+		err := os.Remove(file(family))
+		if errors.Is(err, os.ErrNotExist) {
+			err = nil
+		}
+		return err
+	}
+	return save(family, t)
+}
+
+func file(family string) string { return filepath.Join(*out, family+".model") }
+
+func save(family string, t *match.Trainer) error {
+	l := limitsOf(family)
+	data, err := t.Train(l).MarshalBinary()
 	if err != nil {
 		return err
 	}
-	defer s.Close()
-	for doc, err := range s.Documents(ctx) {
-		if err != nil {
-			return err
-		}
-		if err := t.add(doc); err != nil {
-			return err
-		}
-	}
-	fmt.Fprintln(os.Stderr, s.Spec(), t.tokens)
-	return nil
+	fmt.Printf("%s: %d n-grams and %d names at most, %d bytes\n", family, l.Grams, l.Names, len(data))
+	return os.WriteFile(file(family), data, 0o666)
 }
 
-func (t *training) add(doc corpus.Document) error {
-	family := syntax.Family(doc.Language)
-	if t.tokens[family] >= t.most {
-		return nil
-	}
-	tokens, cover, err := t.syntax.Tokenize(nil, doc.Text, doc.Language, false)
-	if err != nil || cover.Fallback != "" || len(tokens) == 0 {
-		return err
-	}
-	if t.families[family] == nil {
-		t.families[family] = match.NewTrainer()
-	}
-	t.families[family].Add(tokens)
-	if t.tokens[family] < anyTokens {
-		t.every.Add(tokens)
-	}
-	t.tokens[family] += len(tokens)
-	return nil
+// limits are what the models may take of the 4 MB that all have together: the
+// languages that most hunks are in get the most.
+var limits = map[string]match.Limits{
+	"c":          {Grams: 150_000, Names: 40_000},
+	"go":         {Grams: 50_000, Names: 16_000},
+	"java":       {Grams: 50_000, Names: 16_000},
+	"javascript": {Grams: 50_000, Names: 16_000},
+	"python":     {Grams: 50_000, Names: 16_000},
+	"rust":       {Grams: 40_000, Names: 14_000},
+	anyFamily:    {Grams: 40_000, Names: 14_000},
 }
 
-func (t *training) write(out string, limits match.Limits) error {
-	t.families["any"] = t.every
-	var names []string
-	for family := range t.families {
-		names = append(names, family)
+func limitsOf(family string) match.Limits {
+	l, ok := limits[family]
+	if !ok {
+		l = match.Limits{Grams: 20_000, Names: 8_000}
 	}
-	sort.Strings(names)
-	if err := os.MkdirAll(out, 0o777); err != nil {
-		return err
+	if *grams > 0 {
+		l.Grams = *grams
 	}
-	for _, family := range names {
-		data, err := t.families[family].Train(limits).MarshalBinary()
-		if err != nil {
-			return err
-		}
-		if err := os.WriteFile(filepath.Join(out, family+".model"), data, 0o666); err != nil {
-			return err
-		}
-		fmt.Printf("%s: %d tokens, %d bytes\n", family, t.tokens[family], len(data))
-	}
-	return nil
+	return l
 }
