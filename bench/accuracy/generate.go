@@ -6,67 +6,117 @@ import (
 	"strings"
 
 	"github.com/hunkprint/hunkprint/fingerprint"
+	"github.com/hunkprint/hunkprint/fingerprint/syntax"
 )
-
-// sample is a window of lines of one document.
-type sample struct {
-	doc    string // source and path
-	lang   string
-	text   []byte
-	tokens []fingerprint.Token // of the window, as they stand in the document
-	lines  int
-}
 
 // A variant turns a window into what a contributor might have made of it.
 type variant struct {
 	name string
-	make func(r *rand.Rand, s sample) string
+	make func(g *generator, words []word) []word // nil leaves the text as it is
 }
 
 var variants = []variant{
-	{"verbatim", func(_ *rand.Rand, s sample) string { return string(s.text) }},
-	{"renamed", func(r *rand.Rand, s sample) string { return reprint(r, renamed(r, s)) }},
-	{"renamed, 2% edited", func(r *rand.Rand, s sample) string { return reprint(r, edited(r, renamed(r, s), 0.02)) }},
-	{"renamed, 5% edited", func(r *rand.Rand, s sample) string { return reprint(r, edited(r, renamed(r, s), 0.05)) }},
-	{"renamed, 10% edited", func(r *rand.Rand, s sample) string { return reprint(r, edited(r, renamed(r, s), 0.10)) }},
-	{"renamed, split by lines", func(r *rand.Rand, s sample) string { return reprint(r, inserted(r, renamed(r, s))) }},
-	{"renamed, reordered", func(r *rand.Rand, s sample) string { return reprint(r, reordered(r, renamed(r, s))) }},
+	{"word for word", nil},
+	{"renamed", func(_ *generator, w []word) []word { return w }},
+	{"renamed, 2% edited", func(g *generator, w []word) []word { return g.edit(w, 0.02) }},
+	{"renamed, 5% edited", func(g *generator, w []word) []word { return g.edit(w, 0.05) }},
+	{"renamed, 10% edited", func(g *generator, w []word) []word { return g.edit(w, 0.10) }},
+	{"renamed, lines inserted", func(g *generator, w []word) []word { return g.insert(w) }},
+	{"renamed, reordered", func(g *generator, w []word) []word { return g.reorder(w) }},
+}
+
+// generator makes variants of the windows of one language.
+type generator struct {
+	*rand.Rand
+	lang   lang
+	syntax *syntax.Tokenizer
+}
+
+// texts makes one variant of every window, the same ones for the same seed.
+func (g *generator) texts(samples []sample, v variant, seed uint64) ([]string, error) {
+	g.Rand = rand.New(rand.NewPCG(seed, 7))
+	texts := make([]string, len(samples))
+	for i, s := range samples {
+		if v.make == nil {
+			texts[i] = string(s.text)
+			continue
+		}
+		words, err := g.words(s)
+		if err != nil {
+			return nil, err
+		}
+		texts[i] = g.print(v.make(g, g.rename(words)))
+	}
+	return texts, nil
 }
 
 // word is one token on its way into a variant.
 type word struct {
-	text  string
-	class fingerprint.Class
-	line  uint32
+	text   string
+	class  fingerprint.Class
+	line   int // its own; what is put between has an odd one
+	indent int // of its line
 }
 
-// renamed replaces every name by a new one, one to one.
-func renamed(r *rand.Rand, s sample) []word {
+// words gives the tokens of a window as they are read in the whole document.
+// What is inside a literal goes with it.
+func (g *generator) words(s sample) ([]word, error) {
+	tokens, _, err := g.syntax.Tokenize(nil, s.doc.Text, s.doc.Language, false)
+	if err != nil {
+		return nil, err
+	}
+	var words []word
+	end, line, indent := uint32(0), uint32(0), 0
+	for _, t := range within(tokens, s.first, strings.Count(string(s.text), "\n")) {
+		if t.Start < end {
+			continue
+		}
+		if t.Line != line {
+			line, indent = t.Line, indentAt(s.doc.Text, int(t.Start))
+		}
+		end = t.End
+		words = append(words, word{string(s.doc.Text[t.Start:t.End]), t.Class, int(2 * t.Line), indent})
+	}
+	return words, nil
+}
+
+// indentAt is the column of the first word of the line that a place is in.
+func indentAt(text []byte, place int) int {
+	start := place
+	for start > 0 && text[start-1] != '\n' {
+		start--
+	}
+	n := 0
+	for ; text[start+n] == ' ' || text[start+n] == '\t'; n++ {
+	}
+	return n
+}
+
+// rename replaces every name by a new one, one to one.
+func (g *generator) rename(words []word) []word {
 	names := make(map[string]string)
 	used := make(map[string]bool)
-	words := make([]word, len(s.tokens))
-	for i, t := range s.tokens {
-		text := string(s.text[t.Start:t.End])
-		if t.Class == fingerprint.Identifier {
-			if names[text] == "" {
-				names[text] = newName(r, used)
-			}
-			text = names[text]
+	for i, w := range words {
+		if w.class != fingerprint.Identifier {
+			continue
 		}
-		words[i] = word{text, t.Class, t.Line}
+		if names[w.text] == "" {
+			names[w.text] = g.name(used)
+		}
+		words[i].text = names[w.text]
 	}
 	return words
 }
 
 var syllables = strings.Fields("ba co du fe gi ha jo ku la me ni po ra se ti vo wa xe zu lor pin tam rek")
 
-func newName(r *rand.Rand, used map[string]bool) string {
+func (g *generator) name(used map[string]bool) string {
 	for {
 		name := ""
-		for range 2 + r.IntN(3) {
-			name += syllables[r.IntN(len(syllables))]
+		for range 2 + g.IntN(3) {
+			name += syllables[g.IntN(len(syllables))]
 		}
-		name = fmt.Sprintf("%s_%c", name, 'a'+rune(r.IntN(26)))
+		name = fmt.Sprintf("%s_%c", name, 'a'+rune(g.IntN(26)))
 		if !used[name] {
 			used[name] = true
 			return name
@@ -74,43 +124,35 @@ func newName(r *rand.Rand, used map[string]bool) string {
 	}
 }
 
-// edited replaces, drops or adds a share of the tokens.
-func edited(r *rand.Rand, words []word, share float64) []word {
+// edit replaces, drops or adds a share of the tokens.
+func (g *generator) edit(words []word, share float64) []word {
 	var out []word
-	for i, w := range words {
-		if r.Float64() >= share {
+	for _, w := range words {
+		if g.Float64() >= share {
 			out = append(out, w)
 			continue
 		}
-		other := words[r.IntN(len(words))]
-		other.line = w.line
-		switch r.IntN(3) {
+		other := words[g.IntN(len(words))]
+		other.line, other.indent = w.line, w.indent
+		switch g.IntN(3) {
 		case 0:
 			out = append(out, other)
 		case 1: // dropped
 		default:
-			out = append(out, words[i], other)
+			out = append(out, w, other)
 		}
 	}
 	return out
 }
 
-// statements that a contributor may put between others.
-var fillers = []string{
-	"trace_point ( %s , %d ) ;", "count_%s += %d ;", "if ( debug_%s ) log_line ( %d ) ;", "check_state ( & %s , %d ) ;",
-}
-
-// inserted puts a line of its own behind every fourth one.
-func inserted(r *rand.Rand, words []word) []word {
+// insert puts a line of its own behind every fourth one.
+func (g *generator) insert(words []word) []word {
 	var out []word
 	lines := 0
 	for i, w := range words {
 		if i > 0 && w.line != words[i-1].line {
 			if lines++; lines%4 == 0 {
-				text := fmt.Sprintf(fillers[r.IntN(len(fillers))], newName(r, map[string]bool{}), r.IntN(100))
-				for _, f := range strings.Fields(text) {
-					out = append(out, word{f, fingerprint.Punctuation, words[i-1].line})
-				}
+				out = append(out, g.filler(w)...)
 			}
 		}
 		out = append(out, w)
@@ -118,17 +160,28 @@ func inserted(r *rand.Rand, words []word) []word {
 	return out
 }
 
-// reordered swaps stretches of four to six lines.
-func reordered(r *rand.Rand, words []word) []word {
+// filler is a statement that a contributor may put in front of another.
+func (g *generator) filler(before word) []word {
+	form := g.lang.fillers[g.IntN(len(g.lang.fillers))]
+	text := fmt.Sprintf(form, g.name(make(map[string]bool)), g.IntN(100))
+	var out []word
+	for f := range strings.FieldsSeq(text) {
+		out = append(out, word{f, fingerprint.Punctuation, before.line - 1, before.indent})
+	}
+	return out
+}
+
+// reorder swaps stretches of four to six lines.
+func (g *generator) reorder(words []word) []word {
 	var stretches [][]word
-	start, lines, want := 0, 0, 4+r.IntN(3)
+	start, lines, want := 0, 0, 4+g.IntN(3)
 	for i := 1; i < len(words); i++ {
 		if words[i].line == words[i-1].line {
 			continue
 		}
 		if lines++; lines == want {
 			stretches = append(stretches, words[start:i])
-			start, lines, want = i, 0, 4+r.IntN(3)
+			start, lines, want = i, 0, 4+g.IntN(3)
 		}
 	}
 	stretches = append(stretches, words[start:])
@@ -142,20 +195,24 @@ func reordered(r *rand.Rand, words []word) []word {
 	return out
 }
 
-// reprint writes words with another layout: the line structure stays in half
-// of the cases, since some languages need it, else lines are broken anew.
-func reprint(r *rand.Rand, words []word) string {
+// print writes words with another layout: other blanks and other indentation,
+// and where lines mean nothing, lines broken anew.
+func (g *generator) print(words []word) string {
 	var b strings.Builder
 	column := 0
 	for i, w := range words {
-		if i > 0 {
-			switch {
-			case w.line != words[i-1].line || column > 60+r.IntN(40):
-				b.WriteString("\n  ")
-				column = 2
-			default:
-				b.WriteByte(' ')
+		switch {
+		case i == 0 || w.line != words[i-1].line:
+			if i > 0 {
+				b.WriteByte('\n')
 			}
+			b.WriteString(strings.Repeat("  ", w.indent))
+			column = 2 * w.indent
+		case !g.lang.linewise && column > 60+g.IntN(40):
+			b.WriteString("\n  ")
+			column = 2
+		default:
+			b.WriteByte(' ')
 		}
 		b.WriteString(w.text)
 		column += len(w.text) + 1
