@@ -35,12 +35,13 @@ type Fingerprint struct {
 	Pos  uint32 // index of the shingle's first token in its stream
 }
 
-// What stands for a token in a shingle is a word of 64 bits: a distance (below
-// 1<<32), a lexeme's code, or a class of literals, told apart by their high bits.
+// What stands for a token in a shingle is a word of 32 bits: a distance, which
+// is below MaxK, a class of literals, or a lexeme's code. That a code is as
+// small as the first two happens to one lexeme in millions, and then costs a
+// look-up and no more.
 const (
 	firstName = 0 // the distance of a name that did not occur before
-	lexeme    = 1 << 32
-	literal   = 1 << 33
+	literal   = 1 << 8
 )
 
 // A Shingler hashes the shingles of token streams. It reuses its buffers from
@@ -48,9 +49,9 @@ const (
 type Shingler struct {
 	last  map[uint32]int32 // identifier code -> index of its last occurrence
 	back  []int32          // per token: distance to the previous occurrence, 0 for none; -1 for no identifier
-	words []uint64         // per token: what stands for it in a shingle
+	words []uint32         // per token: what stands for it in a shingle
 	all   []Fingerprint
-	buf   [8 * (MaxK + 1)]byte
+	buf   [4 * (MaxK + 1)]byte
 }
 
 // Shingles gives the hash of every shingle of the stream, in order, but for
@@ -62,8 +63,8 @@ func (s *Shingler) Shingles(tokens []Token, p Params) []Fingerprint {
 		return s.all
 	}
 	s.prepare(tokens, p.Form)
-	salt := uint64(p.Form)<<8 | uint64(p.K)
-	binary.LittleEndian.PutUint64(s.buf[:], salt)
+	salt := uint32(p.Form)<<8 | uint32(p.K)
+	binary.LittleEndian.PutUint32(s.buf[:], salt)
 	imports := 0 // among the tokens of the shingle
 	for i := range tokens {
 		if tokens[i].Import {
@@ -97,7 +98,7 @@ func (s *Shingler) prepare(tokens []Token, form Form) {
 	}
 	clear(s.last)
 	for i, t := range tokens {
-		word, back := lexeme|uint64(t.Code), int32(-1)
+		word, back := t.Code, int32(-1)
 		if form == Renamed {
 			switch t.Class {
 			case Identifier:
@@ -107,7 +108,7 @@ func (s *Shingler) prepare(tokens []Token, form Form) {
 				}
 				s.last[t.Code] = int32(i)
 			case Number, String:
-				word = literal | uint64(t.Class)
+				word = literal | uint32(t.Class)
 			}
 		}
 		s.words = append(s.words, word)
@@ -116,17 +117,18 @@ func (s *Shingler) prepare(tokens []Token, form Form) {
 }
 
 func (s *Shingler) hash(from int, p Params) uint64 {
+	words, backs := s.words[from:from+p.K], s.back[from:from+p.K]
 	for i := range p.K {
-		word := s.words[from+i]
-		if back := s.back[from+i]; back >= 0 {
+		word := words[i]
+		if back := backs[i]; back >= 0 {
 			word = firstName
 			if int(back) <= i {
-				word = uint64(back)
+				word = uint32(back)
 			}
 		}
-		binary.LittleEndian.PutUint64(s.buf[8*(i+1):], word)
+		binary.LittleEndian.PutUint32(s.buf[4*(i+1):], word)
 	}
-	return xxhash.Sum64(s.buf[:8*(p.K+1)])
+	return xxhash.Sum64(s.buf[:4*(p.K+1)])
 }
 
 // winnow appends the fingerprints that robust winnowing keeps: of each window

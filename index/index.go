@@ -271,17 +271,14 @@ func (ix *Index) readBlock(data []byte, hashes []uint64, order []int, lists []Li
 
 func (ix *Index) list(e entry) List {
 	l := List{Total: e.total, Postings: make([]Posting, len(e.at))}
-	for i, at := range e.at {
-		doc := ix.documentOf(at)
-		l.Postings[i] = Posting{Doc: doc, Pos: at - ix.starts[doc]}
+	doc := 0
+	for i, at := range e.at { // ascending, so that each search starts where the last one ended
+		if next := doc + 1; next < len(ix.starts) && ix.starts[next] <= at {
+			doc += sort.Search(len(ix.starts)-next, func(i int) bool { return ix.starts[next+i] > at })
+		}
+		l.Postings[i] = Posting{Doc: uint32(doc), Pos: at - ix.starts[doc]}
 	}
 	return l
-}
-
-// documentOf finds the document that a place lies in.
-func (ix *Index) documentOf(at uint32) uint32 {
-	n := sort.Search(len(ix.starts), func(i int) bool { return ix.starts[i] > at })
-	return uint32(max(n-1, 0))
 }
 
 // Stream reads the token stream of a document.

@@ -21,7 +21,7 @@ import (
 type store struct{ db *badger.DB }
 
 // cacheBytes bounds what a reader keeps of the database's blocks.
-const cacheBytes = 32 << 20
+const cacheBytes = 96 << 20
 
 // largeValue is the size from which a value stands outside of the tables, so
 // that no block of a table is much larger.
