@@ -28,6 +28,7 @@ type options struct {
 	fragments int
 	show      int
 	files     int
+	rules     bool
 }
 
 func main() {
@@ -56,6 +57,7 @@ func command(args []string) error {
 	flags.IntVar(&o.fragments, "n", 2000, "fragments a language")
 	flags.IntVar(&o.show, "show", 0, "differing lines to print a language")
 	flags.IntVar(&o.files, "files", 120, "files a package and language")
+	flags.BoolVar(&o.rules, "rules", false, "fidelity: read every fragment by lexical rules alone")
 	if err := flags.Parse(args[1:]); err != nil {
 		return err
 	}

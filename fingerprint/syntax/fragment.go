@@ -20,8 +20,8 @@ type start struct {
 	mark  int        // bytes of the closing mark before it
 }
 
-// fragment appends the tokens of the most likely reading.
-func (x *lexer) fragment(dst []fingerprint.Token, src []byte) []fingerprint.Token {
+// fragment appends the tokens of the most likely reading, and gives its score.
+func (x *lexer) fragment(dst []fingerprint.Token, src []byte) ([]fingerprint.Token, int) {
 	x.readings = x.startsOf(x.readings[:0], src)
 	first := len(dst)
 	best := 0
@@ -38,7 +38,13 @@ func (x *lexer) fragment(dst []fingerprint.Token, src []byte) []fingerprint.Toke
 			dst = dst[:from]
 		}
 	}
-	return dst
+	return dst, best
+}
+
+// startsOutside tells whether a grammar would take the start of the text for HTML,
+// where most fragments are code.
+func (x *lexer) startsOutside(src []byte) bool {
+	return x.html && !bytes.HasPrefix(bytes.TrimSpace(src), []byte("<?"))
 }
 
 // startsOf appends the states that are worth trying: code, and the inside of
@@ -46,7 +52,7 @@ func (x *lexer) fragment(dst []fingerprint.Token, src []byte) []fingerprint.Toke
 // inside, one state stands for all.
 func (x *lexer) startsOf(dst []start, src []byte) []start {
 	dst = append(dst, start{})
-	if x.html && !bytes.HasPrefix(bytes.TrimSpace(src), []byte("<?")) {
+	if x.startsOutside(src) {
 		dst = append(dst, start{at: htmlTail(src, 0, len(src))})
 	}
 	for k := range x.block {

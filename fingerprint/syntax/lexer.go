@@ -97,6 +97,16 @@ func (x *lexer) begin(n int, piece bool) {
 	x.patience = 8*n + 1<<16
 }
 
+// file appends the tokens of a whole file.
+func (x *lexer) file(dst []fingerprint.Token, src []byte) []fingerprint.Token {
+	x.begin(len(src), false)
+	from := len(mark(src))
+	if x.html {
+		from = htmlTail(src, 0, len(src))
+	}
+	return x.lex(dst, src, from, len(src))
+}
+
 // lex appends the tokens of src[i:to].
 func (x *lexer) lex(dst []fingerprint.Token, src []byte, i, to int) []fingerprint.Token {
 	dst, _ = x.until(dst, src, i, to, 0, 0)

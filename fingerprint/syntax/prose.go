@@ -10,6 +10,7 @@ import (
 // of half a line.
 const (
 	startsInCode = 10   // most fragments do
+	parses       = 20   // so does what the grammar reads without an error
 	straySign    = -400 // the closing mark of a comment in code
 	strayOpening = -40  // the opening mark of a comment in a comment or string
 	strayQuote   = -4   // a quote that nothing closes

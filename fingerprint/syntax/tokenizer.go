@@ -6,9 +6,16 @@
 // nested quotes), and what lies between is cut into lexemes by lexical rules
 // that know no context. The lexical reading finds comments and literals by rules,
 // too: it reads whatever a grammar could not place, since the literals of a
-// parse that went wrong are a guess, and it reads every fragment of a file,
-// since the parse of a fragment goes wrong nearly always. So the tokens of a
-// line are the same whether the line is seen in its file or in a hunk.
+// parse that went wrong are a guess. So the tokens of a line are the same whether
+// the line is seen in its file or in a hunk.
+//
+// A fragment of a file is read by its grammar, too, where it parses without an
+// error and the result looks like code: of fragments of 10 to 40 lines 11 % in C,
+// 7 % in Go, 6 % in JavaScript, 44 % in Python. The lines with the tokens of
+// their file, by rules alone and with the grammar: 99.966 and 99.966 %, 99.691 and
+// 99.691 %, 99.718 and 99.718 %, 99.282 and 99.306 %; processor time of a
+// fragment: 0.03 ms and 0.25 ms (bench/tokens fidelity, with -rules and without;
+// 2026-11-23, 2 shared cores).
 //
 // A fragment that starts inside of a comment or a string is recognised from
 // its own text (see fragment.go).
@@ -43,6 +50,10 @@ const (
 	MaxParse = 8 << 20         // bytes
 	Budget   = 5 * time.Second // wall time; ordinary files take a thousandth of it
 )
+
+// maxFragment is the longest fragment that is parsed, in bytes. Hunks are much
+// shorter, and a queue may have thousands of them, each with a budget of its own.
+const maxFragment = 64 << 10
 
 // maxText is what positions of 32 bits can name.
 const maxText = 1<<32 - 1
@@ -93,7 +104,7 @@ func (t *Tokenizer) Tokenize(dst []fingerprint.Token, src []byte, name string, f
 		cover.Fallback = cmp.Or(cover.Fallback, "no grammar for this kind of file")
 	}
 	if fragment {
-		dst = e.fragment(dst, src)
+		dst = t.fragment(dst, e, src, &cover)
 	} else {
 		dst = t.file(dst, e, src, &cover)
 	}
@@ -104,24 +115,51 @@ func (t *Tokenizer) Tokenize(dst []fingerprint.Token, src []byte, name string, f
 
 // file reads a whole file: by its grammar, by lexical rules where that fails.
 func (t *Tokenizer) file(dst []fingerprint.Token, e *engine, src []byte, cover *fingerprint.Coverage) []fingerprint.Token {
-	e.begin(len(src), false)
+	dst, ok := t.parsed(dst, e, src, cover)
+	if !ok {
+		dst = e.file(dst, src)
+	}
+	return dst
+}
+
+// fragment reads a piece of a file: by lexical rules from the most likely state
+// that it may start in, and by its grammar. That it parses without an error
+// speaks for the grammar's reading, but prose may parse, too.
+func (t *Tokenizer) fragment(dst []fingerprint.Token, e *engine, src []byte, cover *fingerprint.Coverage) []fingerprint.Token {
+	first := len(dst)
+	dst, best := e.fragment(dst, src)
+	if len(src) > maxFragment || e.startsOutside(src) {
+		return dst
+	}
+	from := len(dst)
+	dst, ok := t.parsed(dst, e, src, cover)
+	cover.Errors = 0 // where a fragment is cut, not what is wrong in it
+	if !ok || e.score(dst[from:], src, start{}, 0)+parses < best {
+		cover.Lexical = true
+		return dst[:from]
+	}
+	n := copy(dst[first:], dst[from:])
+	return dst[:first+n]
+}
+
+// parsed appends the tokens as the grammar finds them. It does nothing where the
+// text has errors or is beyond a limit: the lexical rules have to read it.
+func (t *Tokenizer) parsed(dst []fingerprint.Token, e *engine, src []byte, cover *fingerprint.Coverage) ([]fingerprint.Token, bool) {
 	// The grammar of shells loses parts of heredocs.
-	heredocs := e.bodies() && bytes.Contains(src, []byte("<<"))
-	if cover.Fallback == "" && !heredocs {
-		spans, why := t.spans(e, src)
-		cover.Fallback, cover.Errors = why, int(t.walker.errors)
-		if why == "" && !bool(t.walker.broken) {
-			e.sure, cover.Lexical = true, false
-			a := assembler{lexer: e.lexer, src: src, tokens: dst}
-			a.read(spans)
-			return a.tokens
-		}
+	if cover.Fallback != "" || e.bodies() && bytes.Contains(src, []byte("<<")) {
+		return dst, false
 	}
-	from := len(mark(src))
-	if e.html {
-		from = htmlTail(src, 0, len(src))
+	spans, why := t.spans(e, src)
+	cover.Fallback, cover.Errors = why, int(t.walker.errors)
+	if why != "" || bool(t.walker.broken) {
+		return dst, false
 	}
-	return e.lex(dst, src, from, len(src))
+	cover.Lexical = false
+	e.begin(len(src), false)
+	e.sure = true
+	a := assembler{lexer: e.lexer, src: src, tokens: dst}
+	a.read(spans)
+	return a.tokens, true
 }
 
 func (t *Tokenizer) engine(name string) *engine {
