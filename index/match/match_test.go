@@ -262,6 +262,7 @@ func TestStreamKeepsOrder(t *testing.T) {
 		want = got
 	}
 	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
 	n := 0
 	for range Stream(ctx, slices.Values(queries), Options{Reader: func() Reader { return ix.Clone() }, Tokenizer: newWords, Workers: 2}) {
 		if n++; n == 3 {
