@@ -45,10 +45,11 @@ func cached(ctx context.Context, c *cobra.Command, it item, workers int) (*index
 
 // refill builds the index of one source anew.
 func refill(ctx context.Context, c *cobra.Command, path string, it item, workers int) (err error) {
-	sources, err := openSources(ctx, c, []item{it})
+	s, err := openSource(ctx, c, it)
 	if err != nil {
 		return err
 	}
+	sources := opened{{s, it}}
 	defer func() { err = errors.Join(err, sources.close()) }()
 	if ix, openErr := index.Open(path); openErr == nil {
 		ix.Close()

@@ -46,12 +46,12 @@ func addSources(c *cobra.Command, dir string, specs []string, stated string, wor
 	if err != nil {
 		return err
 	}
-	sources, err := openSources(c.Context(), c, list)
-	if err != nil {
-		return err
-	}
+	sources, failed := openSources(c.Context(), c, list)
 	defer func() { err = errors.Join(err, sources.close()) }()
-	stats, err := build(c.Context(), c, dir, sources, workers, func(name string) bool { return !refreshed(name, specs) })
+	if len(sources) == 0 || c.Context().Err() != nil {
+		return errors.Join(failed...)
+	}
+	stats, err := build(c.Context(), c, dir, sources, workers, func(name string) bool { return !refreshed(name, sources.specs()) })
 	if err != nil {
 		return err
 	}
@@ -60,7 +60,22 @@ func addSources(c *cobra.Command, dir string, specs []string, stated string, wor
 			note(c, "%s: passed over %s", s.Spec(), passed)
 		}
 	}
-	return describeBuild(c.OutOrStdout(), dir, sources, stats)
+	if err := describeBuild(c.OutOrStdout(), dir, sources, stats); err != nil {
+		return err
+	}
+	return notIndexed(c, failed)
+}
+
+// notIndexed names the sources that failed, and gives the error that the
+// command ends with.
+func notIndexed(c *cobra.Command, failed []error) error {
+	if len(failed) == 0 {
+		return nil
+	}
+	for _, err := range failed {
+		note(c, "%s", remedied(err))
+	}
+	return fmt.Errorf("%s not indexed; the rest is", report.Count(len(failed), "source"))
 }
 
 // refreshed tells whether a source of an index is another version of one that

@@ -58,27 +58,44 @@ func items(specs []string, stated string) ([]item, error) {
 // source is a source that is ready to be read.
 type source struct {
 	*corpus.Source
-	fallback string
+	item
 }
 
 // opened are such sources in order.
 type opened []source
 
-func openSources(ctx context.Context, c *cobra.Command, items []item) (opened, error) {
-	var all opened
+// openSources opens what can be opened, and says why the others cannot.
+func openSources(ctx context.Context, c *cobra.Command, items []item) (all opened, failed []error) {
 	for _, it := range items {
-		p := newProgress(c, "fetching "+it.spec, -1)
-		s, err := corpus.Open(ctx, it.spec, corpus.Options{License: it.override, Language: syntax.Detect})
-		p.done()
+		s, err := openSource(ctx, c, it)
 		if err != nil {
-			return nil, errors.Join(err, all.close())
+			failed = append(failed, err)
+			continue
 		}
-		all = append(all, source{s, it.fallback})
-		if s.Files() == 0 {
-			return nil, errors.Join(fmt.Errorf("%s: no file in a supported language: nothing to index", it.spec), all.close())
-		}
+		all = append(all, source{s, it})
 	}
-	return all, nil
+	return all, failed
+}
+
+func openSource(ctx context.Context, c *cobra.Command, it item) (*corpus.Source, error) {
+	p := newProgress(c, "fetching "+it.spec, -1)
+	s, err := corpus.Open(ctx, it.spec, corpus.Options{License: it.override, Language: syntax.Detect})
+	p.done()
+	if err != nil {
+		return nil, err
+	}
+	if s.Files() == 0 {
+		return nil, errors.Join(fmt.Errorf("%s: no file in a supported language: nothing to index", it.spec), s.Close())
+	}
+	return s, nil
+}
+
+// specs are the sources as they were named.
+func (o opened) specs() (specs []string) {
+	for _, s := range o {
+		specs = append(specs, s.spec)
+	}
+	return specs
 }
 
 func (o opened) close() error {
