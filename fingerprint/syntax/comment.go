@@ -36,23 +36,25 @@ func (x *lexer) lineComment(src []byte, i, to int, open string) int {
 	if x.html && hasAt(src, i, to, "#[") { // an attribute
 		return 0
 	}
-	end := lineEnd(src, i, to)
 	if x.html {
-		if n := bytes.Index(src[i:end], []byte("?>")); n >= 0 {
-			return i + n
-		}
+		return x.htmlLineEnd(src, i, to)
 	}
-	return end
+	return x.lineEnd(src, i, to)
+}
+
+// htmlLineEnd is the place of the next line end or closing tag.
+func (x *lexer) htmlLineEnd(src []byte, i, to int) int {
+	for i < to && src[i] != x.newline && !hasAt(src, i, to, "?>") {
+		i++
+	}
+	return i
 }
 
 // lineEnd is the place of the next line end, joined lines included.
-func lineEnd(src []byte, i, to int) int {
+func (x *lexer) lineEnd(src []byte, i, to int) int {
 	for {
-		n := bytes.IndexByte(src[i:to], '\n')
+		n := bytes.IndexByte(src[i:to], x.newline)
 		if n < 0 {
-			if n = bytes.IndexByte(src[i:to], '\r'); n >= 0 { // the line ends of a text without any other
-				return i + n
-			}
 			return to
 		}
 		i += n
@@ -71,7 +73,7 @@ func (x *lexer) blockEnd(src []byte, i, to int, b [2]string) int {
 // blockTail is the place behind the block comment whose text begins at i.
 func (x *lexer) blockTail(src []byte, i, to int, b [2]string) int {
 	if x.atLine {
-		return lineBlockTail(src, i, to, b[1])
+		return x.lineBlockTail(src, i, to, b[1])
 	}
 	if !x.nested {
 		if n := bytes.Index(src[i:to], []byte(b[1])); n >= 0 {
@@ -90,7 +92,7 @@ func (x *lexer) blockTail(src []byte, i, to int, b [2]string) int {
 		case hasAt(src, i, to, b[0]):
 			depth++
 			i += len(b[0])
-		case x.quoted && (src[i] == '"' || src[i] == '\''):
+		case x.quoted && x.patience >= 0 && (src[i] == '"' || src[i] == '\''):
 			i = x.quotedEnd(src, i, to)
 		default:
 			i++
@@ -118,10 +120,10 @@ func (x *lexer) quotedEnd(src []byte, i, to int) int {
 }
 
 // lineBlockTail is the end of the line that begins with the closing mark.
-func lineBlockTail(src []byte, i, to int, mark string) int {
+func (x *lexer) lineBlockTail(src []byte, i, to int, mark string) int {
 	n := bytes.Index(src[i:to], []byte("\n"+mark))
 	if n < 0 {
 		return to
 	}
-	return lineEnd(src, i+n+1, to)
+	return x.lineEnd(src, i+n+1, to)
 }

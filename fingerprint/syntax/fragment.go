@@ -98,6 +98,9 @@ func (x *lexer) tailEnds(dst []start, src []byte) []start {
 	}
 	at := 0
 	for line := range bytes.Lines(src) {
+		if at > maxFragment { // a search a line takes the square of the length
+			break
+		}
 		if word := bytes.TrimSuffix(bytes.TrimSpace(line), []byte(";")); heredocWord(word) && !bytes.Contains(src[:at], word) {
 			return append(dst, start{at: at, word: true})
 		}
@@ -152,7 +155,7 @@ func heredocWord(word []byte) bool {
 
 // read appends the tokens of the reading from one state, and gives where its code begins.
 func (x *lexer) read(dst []fingerprint.Token, src []byte, s start) ([]fingerprint.Token, int) {
-	x.begin(len(src), true)
+	x.begin(src, true)
 	at := max(s.at, len(mark(src)))
 	switch {
 	case s.word && x.bodies():

@@ -15,10 +15,11 @@ func (x *lexer) flagImports(tokens []fingerprint.Token, src []byte) {
 			end++
 		}
 		if x.beginsImport(tokens[i:end], src) {
-			end = statementEnd(tokens, src, i)
-			for k := i; k < end; k++ {
+			stop := statementEnd(tokens, src, i)
+			for k := i; k < stop; k++ {
 				tokens[k].Import = true
 			}
+			end = max(end, stop)
 		}
 		i = end
 	}

@@ -1,6 +1,7 @@
 package syntax
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/hunkprint/hunkprint/fingerprint"
@@ -21,6 +22,7 @@ type lexer struct {
 	piece    bool      // the text may end inside of a literal
 	pending  []heredoc // opened, but their text has not begun
 	patience int       // bytes that may be read in vain
+	newline  byte      // what ends a line: a carriage return in a text without line feeds
 	depth    int       // of expressions inside of literals
 	readings []start   // of a fragment
 }
@@ -90,16 +92,20 @@ func (x *lexer) kindOf(b byte) byte {
 	return isOther
 }
 
-// begin sets the lexer up for a text of n bytes.
-func (x *lexer) begin(n int, piece bool) {
+// begin sets the lexer up for a text.
+func (x *lexer) begin(src []byte, piece bool) {
 	x.pending = x.pending[:0]
 	x.piece, x.sure, x.depth = piece, false, 0
-	x.patience = 8*n + 1<<16
+	x.patience = 8*len(src) + 1<<16
+	x.newline = '\n'
+	if bytes.IndexByte(src, '\n') < 0 {
+		x.newline = '\r'
+	}
 }
 
 // file appends the tokens of a whole file.
 func (x *lexer) file(dst []fingerprint.Token, src []byte) []fingerprint.Token {
-	x.begin(len(src), false)
+	x.begin(src, false)
 	from := len(mark(src))
 	if x.html {
 		from = htmlTail(src, 0, len(src))

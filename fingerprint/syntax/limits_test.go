@@ -127,6 +127,44 @@ func TestDeepNesting(t *testing.T) {
 	}
 }
 
+// The work of the rules is linear in the text: nothing is searched for again
+// and again from each place that might open it.
+func TestNoSearchFromEveryPlace(t *testing.T) {
+	tokenizer := NewTokenizer()
+	defer tokenizer.Close()
+	tokenizer.MaxParse = 0
+	for _, language := range Languages() {
+		for _, c := range []string{"<<A\n<<~B\n<<<C\n", "=/[\\\"'", "r#######", "@$$$", "import (\n", "//?><?", "(* \\\"", "a//\r"} {
+			text := bytes.Repeat([]byte(c), 100_000/len(c))
+			if !strings.HasSuffix(c, "\r") {
+				text = append(text, '\n')
+			}
+			start := time.Now()
+			for _, fragment := range []bool{false, true} {
+				if _, _, err := tokenizer.Tokenize(nil, text, language, fragment); err != nil {
+					t.Error(err)
+				}
+			}
+			if took := time.Since(start); took > Budget { // 0.02 s where the work is linear
+				t.Errorf("%s: %q took %v", language, c, took)
+			}
+		}
+	}
+}
+
+// A single step of a parser may search the whole text from each character on,
+// and the budget ends that, too.
+func TestBudgetWithinAStep(t *testing.T) {
+	tokenizer := NewTokenizer()
+	defer tokenizer.Close()
+	tokenizer.Budget = 100 * time.Millisecond
+	start := time.Now()
+	_, cover, err := tokenizer.Tokenize(nil, bytes.Repeat([]byte("\"'`\n"), 20000), "lua", false)
+	if took := time.Since(start); err != nil || took > 3*time.Second || !strings.Contains(cover.Fallback, "not parsed within") {
+		t.Errorf("%v, %q, %v", took, cover.Fallback, err)
+	}
+}
+
 func TestLinesAndOrder(t *testing.T) {
 	tokenizer := NewTokenizer()
 	defer tokenizer.Close()

@@ -10,6 +10,7 @@ import (
 const (
 	maxChar  = 14      // bytes of a character literal: quotes, escape, digits
 	maxLine  = 1 << 12 // bytes of a literal on one line that holds expressions
+	hasty    = 1 << 7  // bytes of any literal once patience is lost
 	maxDepth = 50      // literals inside of expressions inside of literals
 )
 
@@ -64,8 +65,10 @@ func (x *lexer) literal(dst []fingerprint.Token, src []byte, from, at, to int, q
 		return x.add(dst, fingerprint.String, src, from, end), end
 	}
 	limit := to
-	if x.patience < 0 || len(q.code) > 0 && !q.lines {
-		limit = lineEnd(src, at, min(to, at+maxLine))
+	if x.patience < 0 {
+		limit = x.lineEnd(src, at, min(to, at+hasty))
+	} else if len(q.code) > 0 && !q.lines {
+		limit = x.lineEnd(src, at, min(to, at+maxLine))
 	}
 	first := len(dst)
 	dst = append(dst, fingerprint.Token{Class: fingerprint.String, Start: uint32(from)})
@@ -141,6 +144,7 @@ func (x *lexer) text(dst []fingerprint.Token, src []byte, i, to int, q *quote) (
 		}
 		switch {
 		case b == '\n' && !q.lines:
+			x.patience -= i - start
 			return dst, 0
 		case q.set && (b == '[' || b == ']'):
 			inSet = b == '['
@@ -256,6 +260,9 @@ func (x *lexer) hereTexts(dst []fingerprint.Token, src []byte, i, to int) ([]fin
 	pending := x.pending
 	x.pending = x.pending[:0]
 	for k, h := range pending {
+		if x.patience < 0 {
+			return dst, i
+		}
 		end := h.end(src, i, to)
 		if end < 0 {
 			x.patience -= to - i
@@ -267,7 +274,7 @@ func (x *lexer) hereTexts(dst []fingerprint.Token, src []byte, i, to int) ([]fin
 		dst = x.hereText(dst, src, i, end)
 		i = end
 		if k+1 < len(pending) {
-			i = lineEnd(src, i, to)
+			i = x.lineEnd(src, i, to)
 		}
 	}
 	return dst, i

@@ -74,7 +74,7 @@ func interpolator(src []byte, i, to int, prefix string) (quote, int) {
 func dollarAt(src []byte, i, to int, prefix string) (quote, int) {
 	at := i
 	var q quote
-	for ; at < to && (src[at] == '@' || src[at] == '$'); at++ {
+	for ; at < min(to, i+maxRun) && (src[at] == '@' || src[at] == '$'); at++ {
 		if src[at] == '$' {
 			q.code = plain
 		} else {
@@ -212,10 +212,13 @@ func bracketed(open byte) quote {
 	return quote{close: string(open), lines: true}
 }
 
-// run counts how often b stands in a row.
+// maxRun is the longest row of characters that marks a literal.
+const maxRun = 255
+
+// run counts how often b stands in a row, up to maxRun.
 func run(src []byte, i, to int, b byte) int {
 	n := 0
-	for i+n < to && src[i+n] == b {
+	for to = min(to, i+maxRun); i+n < to && src[i+n] == b; {
 		n++
 	}
 	return n

@@ -166,7 +166,7 @@ func (x *lexer) role(src []byte, from, to int) int {
 	line := max(0, from-context)
 	line += bytes.LastIndexByte(src[line:from], '\n') + 1
 	before := bytes.TrimSpace(src[line:from])
-	after := bytes.TrimSpace(src[to:lineEnd(src, to, min(to+context, len(src)))])
+	after := bytes.TrimSpace(src[to:x.lineEnd(src, to, min(to+context, len(src)))])
 	opens := opensAfter(before, from > 0 && src[from-1] <= ' ')
 	closes := closesBefore(after)
 	switch {

@@ -48,11 +48,12 @@ import (
 // and the coverage says so.
 const (
 	MaxParse = 8 << 20         // bytes
-	Budget   = 5 * time.Second // wall time; ordinary files take a thousandth of it
+	Budget   = 3 * time.Second // wall time; ordinary files take a thousandth of it
 )
 
 // maxFragment is the longest fragment that is parsed, in bytes. Hunks are much
 // shorter, and a queue may have thousands of them, each with a budget of its own.
+// It also bounds how far the state that a fragment starts in is looked for.
 const maxFragment = 64 << 10
 
 // maxText is what positions of 32 bits can name.
@@ -155,7 +156,7 @@ func (t *Tokenizer) parsed(dst []fingerprint.Token, e *engine, src []byte, cover
 		return dst, false
 	}
 	cover.Lexical = false
-	e.begin(len(src), false)
+	e.begin(src, false)
 	e.sure = true
 	a := assembler{lexer: e.lexer, src: src, tokens: dst}
 	a.read(spans)

@@ -1,5 +1,6 @@
 #include "walk.h"
 #include <stdlib.h>
+#include <time.h>
 
 static bool add(hp_walker *w, uint32_t start, uint32_t end, uint32_t kind) {
 	if (w->count == w->room) {
@@ -62,6 +63,36 @@ done:
 	return ok;
 }
 
+// text_source is what the parser reads. The parser looks at the clock between its steps,
+// but a single step may look for the end of a literal from each character on. So
+// the text is handed out in pieces, and ends early when the time is over.
+typedef struct {
+	const char *bytes;
+	uint32_t length;
+	uint64_t deadline; // in microseconds
+	bool late;
+} text_source;
+
+static uint64_t now(void) {
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+static const char *read_text(void *payload, uint32_t at, TSPoint point, uint32_t *length) {
+	const uint32_t piece = 8192;
+	text_source *text = payload;
+	(void)point;
+	text->late = text->late || now() > text->deadline;
+	if (text->late || at >= text->length) {
+		*length = 0;
+		return "";
+	}
+	uint32_t rest = text->length - at;
+	*length = rest < piece ? rest : piece;
+	return text->bytes + at;
+}
+
 int hp_walk(hp_walker *w, const TSLanguage *language, const uint8_t *kinds, uint32_t symbols,
 	const char *text, uint32_t length, uint64_t budget_micros) {
 	w->count = 0;
@@ -71,8 +102,11 @@ int hp_walk(hp_walker *w, const TSLanguage *language, const uint8_t *kinds, uint
 	if (!ts_parser_set_language(w->parser, language))
 		return HP_LANGUAGE;
 	ts_parser_set_timeout_micros(w->parser, budget_micros);
-	TSTree *tree = ts_parser_parse_string(w->parser, NULL, text, length);
-	if (!tree) {
+	text_source source = {text, length, now() + budget_micros, false};
+	TSTree *tree = ts_parser_parse(w->parser, NULL, (TSInput){&source, read_text, 0});
+	if (!tree || source.late) {
+		if (tree)
+			ts_tree_delete(tree);
 		ts_parser_reset(w->parser);
 		return HP_TIMEOUT;
 	}

@@ -20,12 +20,22 @@ typedef struct {
 	uint32_t context[3];
 } TSTreeCursor;
 
+typedef struct {
+	uint32_t row, column;
+} TSPoint;
+
+typedef struct {
+	void *payload;
+	const char *(*read)(void *payload, uint32_t at, TSPoint, uint32_t *length);
+	int encoding; // 0 for UTF-8
+} TSInput;
+
 TSParser *ts_parser_new(void);
 void ts_parser_delete(TSParser *);
 bool ts_parser_set_language(TSParser *, const TSLanguage *);
 void ts_parser_set_timeout_micros(TSParser *, uint64_t);
 void ts_parser_reset(TSParser *);
-TSTree *ts_parser_parse_string(TSParser *, const TSTree *, const char *, uint32_t);
+TSTree *ts_parser_parse(TSParser *, const TSTree *, TSInput);
 TSNode ts_tree_root_node(const TSTree *);
 void ts_tree_delete(TSTree *);
 TSTreeCursor ts_tree_cursor_new(TSNode);
