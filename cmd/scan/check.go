@@ -19,6 +19,7 @@ type checkFlags struct {
 	corpora    []string
 	own        []string
 	license    string // of the corpora
+	config     string
 	project    string
 	repo       string
 	similarity float64
@@ -54,6 +55,7 @@ the index or a part of the input is wrong: a partial scan is never clean.`,
 	fs.StringArrayVar(&f.corpora, "corpus", nil, "compare with `SOURCE`, indexed on first use (repeatable)")
 	fs.StringArrayVar(&f.own, "own", nil, "code of the project itself, never a finding: `DIR`, git:REF or an index (repeatable)")
 	fs.StringVar(&f.license, "license", "", "SPDX `EXPR` of corpus files that carry no licence")
+	fs.StringVar(&f.config, "config", "", "read `FILE` for what the flags leave open; "+gate.ConfigFile+" of --repo unless given")
 	fs.StringVar(&f.project, "project-license", "", "SPDX `EXPR` that the code must be able to go into")
 	fs.StringVar(&f.repo, "repo", "", "take the licence of each patched file from the tree at `DIR`")
 	fs.Float64Var(&f.similarity, "threshold", match.DefaultSimilarity, "share of a hunk's added tokens that must match, `0..1`")
@@ -70,7 +72,15 @@ the index or a part of the input is wrong: a partial scan is never clean.`,
 }
 
 func check(ctx context.Context, c *cobra.Command, f checkFlags, queues []string) error {
+	config, err := f.configure(c)
+	if err != nil {
+		return err
+	}
 	policy, err := f.policy()
+	if err != nil {
+		return err
+	}
+	licenses, err := config.Checker()
 	if err != nil {
 		return err
 	}
@@ -94,7 +104,7 @@ func check(ctx context.Context, c *cobra.Command, f checkFlags, queues []string)
 	outs.stdout = bar.below(outs.stdout)
 	ch := &checker{
 		queues: queues, options: f.patchOptions(c), targets: targets, indexes: indexes, workers: f.workers,
-		judge: gate.Judge{Policy: policy, Document: indexes.reader.Document, Own: indexes.own}, out: outs,
+		judge: gate.Judge{Policy: policy, Document: indexes.reader.Document, Own: indexes.own, Licenses: licenses}, out: outs,
 		bar: bar, sum: report.NewSummary(),
 	}
 	err = ch.run(ctx, report.Head{

@@ -20,6 +20,7 @@ type Judge struct {
 	Policy   Policy
 	Document func(doc uint32) (index.Document, error) // record of a matched document
 	Own      func(doc uint32) bool                    // whether it is one of the project itself; nil for none
+	Licenses *license.Checker                         // with the project's own judgements; nil for none
 }
 
 // Case is a hunk before the judge.
@@ -119,18 +120,18 @@ func (j *Judge) origins(g []region, target license.Expr) ([]Origin, error) {
 			return nil, err
 		}
 		for _, o := range doc.Origins {
-			list = append(list, newOrigin(r, o, target))
+			list = append(list, j.origin(r, o, target))
 		}
 	}
 	return list, nil
 }
 
-func newOrigin(r region, o index.Origin, target license.Expr) Origin {
+func (j *Judge) origin(r region, o index.Origin, target license.Expr) Origin {
 	inbound, err := license.Parse(o.License.Expr)
 	if err != nil {
 		inbound = license.Expr{} // an index of other rules: not known
 	}
-	opinion := license.Check(inbound, target)
+	opinion := j.Licenses.Check(inbound, target)
 	origin := Origin{
 		Source: o.Source, PURL: o.PURL, Path: o.Path, Lines: [][2]int{},
 		License: inbound.String(), LicenseFrom: o.License.From, LicensePlace: o.License.Place,
