@@ -40,7 +40,7 @@ func rename(o options) error {
 				n++
 				if shown < o.show {
 					shown++
-					fmt.Printf("  %s: %d and %d shingles, differ from %d on, line %d\n", f.path, len(before), len(after), at, tokens[min(before[min(at, len(before)-1)].Pos+18, uint32(len(tokens)-1))].Line)
+					fmt.Printf("  %s: %d and %d shingles\n    %s\n    %s\n", f.path, len(before), len(after), around(tokenizer, f.text, language, before, at), around(tokenizer, other, language, after, at))
 				}
 			}
 		}
@@ -71,6 +71,16 @@ func difference(a, b []fingerprint.Fingerprint) int {
 		return min(len(a), len(b))
 	}
 	return -1
+}
+
+// around is the line and the last tokens of the shingle at which two streams part.
+func around(tokenizer *syntax.Tokenizer, text []byte, language string, shingles []fingerprint.Fingerprint, at int) string {
+	if at >= len(shingles) {
+		return "nothing"
+	}
+	tokens, _, _ := tokenizer.Tokenize(nil, text, language, false)
+	from := min(int(shingles[at].Pos)+14, len(tokens)-1)
+	return fmt.Sprintf("line %d: %s", tokens[from].Line, texts(tokens[from:min(from+12, len(tokens))], text))
 }
 
 // reprint prints the tokens with new names, twice the white space and no comments.
@@ -152,7 +162,11 @@ func gap(text []byte, first bool) []byte {
 		if len(bytes.TrimSpace(indent)) > 0 {
 			indent = nil
 		}
-		return bytes.Join([][]byte{[]byte("\n\n"), indent, indent}, nil)
+		end := "\n\n"
+		if text[0] == ' ' { // a backslash before a line end is not one before a blank
+			end = " \n\n"
+		}
+		return bytes.Join([][]byte{[]byte(end), indent, indent}, nil)
 	}
 	return []byte("  ")
 }

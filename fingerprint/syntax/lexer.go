@@ -223,7 +223,7 @@ func (x *lexer) escape(dst []fingerprint.Token, src []byte, i, to int) ([]finger
 	switch {
 	case i+1 < to && (src[i+1] == '\n' || src[i+1] == '\r'):
 		return dst, i + 2
-	case x.escapes && i+1 < to && src[i+1] < 0x80:
+	case x.escapes && i+1 < to && !wordByte(src[i+1]): // a word stays whole: <<\EOF
 		return x.add(dst, fingerprint.Punctuation, src, i, i+2), i + 2
 	}
 	return dst, 0

@@ -23,7 +23,7 @@ type lexicon struct {
 	dollar     bool // $ may stand in a name
 	wordHash   bool // # opens a comment only at the start of a word
 	fold       bool // upper and lower case are the same
-	escapes    bool // a backslash outside of strings takes the next character with it
+	escapes    bool // a backslash outside of strings takes the sign behind it with it
 	percents   bool // $ and the character behind it are a name
 	html       bool // code stands between <? and ?>
 	atLine     bool // block comments open and close at the start of a line
