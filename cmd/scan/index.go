@@ -16,6 +16,7 @@ import (
 
 func newIndex() *cobra.Command {
 	var dir, stated string
+	var also []string
 	var workers int
 	c := &cobra.Command{
 		Use:   "index SOURCE...",
@@ -29,22 +30,30 @@ one source a line.`,
 		Example: `  scan index --index ~/index ~/src/busybox deb:qemu
   scan index @sources.txt`,
 		Args: some("source"),
-		RunE: func(c *cobra.Command, specs []string) error { return addSources(c, dir, specs, stated, workers) },
+		RunE: func(c *cobra.Command, specs []string) error { return addSources(c, dir, specs, stated, also, workers) },
 	}
 	c.PersistentFlags().StringVar(&dir, "index", "", "the index stands at `DIR`")
 	c.Flags().StringVar(&stated, "license", "", "SPDX `EXPR` of files that carry no licence")
+	c.Flags().StringSliceVar(&also, "also", []string{string(corpus.Vendored)}, "kinds of files to index beside hand-written ones: vendored, generated, minified")
 	workersFlag(c, &workers)
 	c.AddCommand(newIndexList(&dir), newIndexStat(&dir), newIndexVerify(&dir), newIndexRemove(&dir), newIndexMerge(&dir))
 	return c
 }
 
-func addSources(c *cobra.Command, dir string, specs []string, stated string, workers int) (err error) {
+func addSources(c *cobra.Command, dir string, specs []string, stated string, also []string, workers int) (err error) {
 	if dir, err = indexDir(dir); err != nil {
 		return err
 	}
 	list, err := items(specs, stated)
 	if err != nil {
 		return err
+	}
+	marks, err := parseMarks(also)
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		list[i].marks = marks
 	}
 	sources, failed := openSources(c.Context(), c, list)
 	defer func() { err = errors.Join(err, sources.close()) }()

@@ -21,8 +21,23 @@ func tokenizer() index.Tokenizer { return syntax.NewTokenizer() }
 // item is a source with what is said of its terms.
 type item struct {
 	spec     string
-	override string // SPDX expression that holds whatever the source says; a list may state it
-	fallback string // SPDX expression of the files that nobody states one for (--license)
+	override string        // SPDX expression that holds whatever the source says; a list may state it
+	fallback string        // SPDX expression of the files that nobody states one for (--license)
+	marks    []corpus.Mark // of files that are read beside hand-written ones; nil for the usual
+}
+
+// parseMarks reads which kinds of files are indexed beside hand-written ones.
+func parseMarks(words []string) ([]corpus.Mark, error) {
+	marks := []corpus.Mark{}
+	for _, w := range words {
+		switch m := corpus.Mark(w); m {
+		case corpus.Vendored, corpus.Generated, corpus.Minified:
+			marks = append(marks, m)
+		default:
+			return nil, fmt.Errorf("--also %s: there are %s, %s and %s files", w, corpus.Vendored, corpus.Generated, corpus.Minified)
+		}
+	}
+	return marks, nil
 }
 
 // items reads what names sources: one each, or a list behind an @.
@@ -79,7 +94,7 @@ func openSources(ctx context.Context, c *cobra.Command, items []item) (all opene
 
 func openSource(ctx context.Context, c *cobra.Command, it item) (*corpus.Source, error) {
 	p := newProgress(c, "fetching "+it.spec, -1)
-	s, err := corpus.Open(ctx, it.spec, corpus.Options{License: it.override, Language: syntax.Detect})
+	s, err := corpus.Open(ctx, it.spec, corpus.Options{License: it.override, Language: syntax.Detect, Marks: it.marks})
 	p.done()
 	if err != nil {
 		return nil, err
