@@ -68,7 +68,7 @@ func (x *lexer) literal(dst []fingerprint.Token, src []byte, from, at, to int, q
 	if x.patience < 0 {
 		limit = x.lineEnd(src, at, min(to, at+hasty))
 	} else if len(q.code) > 0 && !q.lines {
-		limit = x.lineEnd(src, at, min(to, at+maxLine))
+		limit = min(to, at+maxLine)
 	}
 	first := len(dst)
 	dst = append(dst, fingerprint.Token{Class: fingerprint.String, Start: uint32(from)})

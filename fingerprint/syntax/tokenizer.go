@@ -51,10 +51,13 @@ const (
 	Budget   = 3 * time.Second // wall time; ordinary files take a thousandth of it
 )
 
-// maxFragment is the longest fragment that is parsed, in bytes. Hunks are much
-// shorter, and a queue may have thousands of them, each with a budget of its own.
-// It also bounds how far the state that a fragment starts in is looked for.
-const maxFragment = 64 << 10
+// Limits of a fragment's parse. Hunks are much shorter, and a queue may have
+// thousands of them. What parses without an error takes 20 ms at most; what does
+// not may take a hundred times as long and changes nothing.
+const (
+	maxFragment    = 64 << 10 // bytes; so far the state that a fragment starts in is looked for, too
+	fragmentBudget = 250 * time.Millisecond
+)
 
 // maxText is what positions of 32 bits can name.
 const maxText = 1<<32 - 1
@@ -116,7 +119,7 @@ func (t *Tokenizer) Tokenize(dst []fingerprint.Token, src []byte, name string, f
 
 // file reads a whole file: by its grammar, by lexical rules where that fails.
 func (t *Tokenizer) file(dst []fingerprint.Token, e *engine, src []byte, cover *fingerprint.Coverage) []fingerprint.Token {
-	dst, ok := t.parsed(dst, e, src, cover)
+	dst, ok := t.parsed(dst, e, src, t.Budget, cover)
 	if !ok {
 		dst = e.file(dst, src)
 	}
@@ -133,24 +136,24 @@ func (t *Tokenizer) fragment(dst []fingerprint.Token, e *engine, src []byte, cov
 		return dst
 	}
 	from := len(dst)
-	dst, ok := t.parsed(dst, e, src, cover)
-	cover.Errors = 0 // where a fragment is cut, not what is wrong in it
+	whole := *cover
+	dst, ok := t.parsed(dst, e, src, min(t.Budget, fragmentBudget), &whole)
 	if !ok || e.score(dst[from:], src, start{}, 0)+parses < best {
-		cover.Lexical = true
-		return dst[:from]
+		return dst[:from] // errors are where the fragment is cut, and say nothing
 	}
+	*cover = whole
 	n := copy(dst[first:], dst[from:])
 	return dst[:first+n]
 }
 
 // parsed appends the tokens as the grammar finds them. It does nothing where the
 // text has errors or is beyond a limit: the lexical rules have to read it.
-func (t *Tokenizer) parsed(dst []fingerprint.Token, e *engine, src []byte, cover *fingerprint.Coverage) ([]fingerprint.Token, bool) {
+func (t *Tokenizer) parsed(dst []fingerprint.Token, e *engine, src []byte, budget time.Duration, cover *fingerprint.Coverage) ([]fingerprint.Token, bool) {
 	// The grammar of shells loses parts of heredocs.
 	if cover.Fallback != "" || e.bodies() && bytes.Contains(src, []byte("<<")) {
 		return dst, false
 	}
-	spans, why := t.spans(e, src)
+	spans, why := t.spans(e, src, budget)
 	cover.Fallback, cover.Errors = why, int(t.walker.errors)
 	if why != "" || bool(t.walker.broken) {
 		return dst, false
@@ -197,7 +200,7 @@ func kinds(grammar *sitter.Language, n nodes) []byte {
 }
 
 // spans parses the text, or says why it did not.
-func (t *Tokenizer) spans(e *engine, text []byte) ([]C.hp_span, string) {
+func (t *Tokenizer) spans(e *engine, text []byte, budget time.Duration) ([]C.hp_span, string) {
 	t.walker.errors = 0
 	if len(text) == 0 {
 		return nil, ""
@@ -206,11 +209,11 @@ func (t *Tokenizer) spans(e *engine, text []byte) ([]C.hp_span, string) {
 		return nil, fmt.Sprintf("longer than %d bytes", t.MaxParse)
 	}
 	switch C.hp_walk(&t.walker, (*C.TSLanguage)(e.grammar), (*C.uint8_t)(unsafe.Pointer(unsafe.SliceData(e.kinds))), C.uint32_t(len(e.kinds)),
-		(*C.char)(unsafe.Pointer(unsafe.SliceData(text))), C.uint32_t(len(text)), C.uint64_t(t.Budget.Microseconds())) {
+		(*C.char)(unsafe.Pointer(unsafe.SliceData(text))), C.uint32_t(len(text)), C.uint64_t(budget.Microseconds())) {
 	case 0:
 		return unsafe.Slice(t.walker.spans, t.walker.count), ""
 	case C.HP_TIMEOUT:
-		return nil, fmt.Sprintf("not parsed within %v", t.Budget)
+		return nil, fmt.Sprintf("not parsed within %v", budget)
 	case C.HP_LANGUAGE:
 		return nil, "grammar does not fit the parser"
 	}
