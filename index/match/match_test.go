@@ -155,7 +155,8 @@ func TestMatchFindsTheCopy(t *testing.T) {
 			if m.Doc != 1 || m.Similarity < c.similarity || m.Bits < Bar(res.Tokens) || m.Bits > res.Most+1e-6 {
 				t.Errorf("document %d, similarity %.2f, %.0f bits of %.0f, bar %.0f", m.Doc, m.Similarity, m.Bits, res.Most, Bar(res.Tokens))
 			}
-			if c.verbatim != (m.Verbatim == 1) || c.renames != (len(m.Renames) > 0) {
+			// An alignment may run a few tokens into what stands beside the copy.
+			if c.verbatim != (m.Verbatim > 0.95) || c.renames != (len(m.Renames) > 0) {
 				t.Errorf("verbatim %.2f, %d renames", m.Verbatim, len(m.Renames))
 			}
 			for _, r := range m.Renames {
