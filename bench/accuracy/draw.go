@@ -105,17 +105,23 @@ type drawing struct {
 	tokens []fingerprint.Token
 }
 
-// draw gives windows that do not overlap, drawn evenly over the lines of all documents.
+// plenty is how many times the wanted windows are enough to draw from.
+const plenty = 10
+
+// draw gives windows that do not overlap, drawn evenly over the lines of the
+// documents, or of a random part of them that has plenty.
 func draw(r *rand.Rand, docs []corpus.Document, d drawing, want int) ([]sample, error) {
 	d.syntax = syntax.NewTokenizer()
 	defer d.syntax.Close()
 	var all []sample
-	for i := range docs {
+	for _, i := range r.Perm(len(docs)) {
 		list, err := d.cut(&docs[i])
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, list...)
+		if all = append(all, list...); len(all) >= plenty*want {
+			break
+		}
 	}
 	r.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 	return all[:min(len(all), want)], nil

@@ -60,6 +60,9 @@ func printVariantHead(n, lines int) {
 
 // printWorst shows the strongest matches of independent windows.
 func printWorst(o outcome, ix *index.Index, n int) error {
+	if n == 0 {
+		return nil
+	}
 	order := make([]int, len(o.results))
 	for i := range order {
 		order[i] = i
