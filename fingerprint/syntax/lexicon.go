@@ -14,7 +14,8 @@ type lexicon struct {
 	prefix   string      // words that belong to the string behind them, separated by blanks; "*" for any word
 	joined   string      // operators of more than one character, beside the common ones
 	imports  string      // words that a line of imports begins with
-	example  string      // what an example in a text begins with
+	example  []string    // what the lines of examples in a text begin with
+	binders  []string    // what makes an operator of the closing mark of a comment
 	tails    [2]string   // what opens and closes a long literal whose marks are not fixed
 	heredocs bool        // <<WORD opens a text that ends at a line of that word
 
@@ -108,7 +109,7 @@ var pythonLexicon = lexicon{
 	joined:  "** **= // //= := @=",
 	imports: "import from",
 	dotEnds: true,
-	special: formatted, docstrings: true, example: ">>> ",
+	special: formatted, docstrings: true, example: []string{">>> "},
 }
 
 var jsLexicon = lexicon{
@@ -211,6 +212,7 @@ var ocamlLexicon = lexicon{
 	joined:  "|> <- := ;; <> @@",
 	imports: "open",
 	dotEnds: true,
+	example: []string{"{[", "{{:", "{!", "@param ", "@raise ", "@return "}, binders: []string{"(let", "(and"},
 	special: bracedOCaml, tails: [2]string{"{|", "|}"},
 }
 
@@ -220,7 +222,7 @@ var elixirLexicon = lexicon{
 		{open: `"`, close: `"`, lines: true, code: hashed}, {open: `'`, close: `'`, code: hashed}},
 	joined:  "|> <- => <> .. =~ === !== ~> \\\\",
 	imports: "import alias require use",
-	guess:   sigil, example: "iex>",
+	guess:   sigil, example: []string{"iex>"},
 }
 
 // set makes a set of the words of a list.

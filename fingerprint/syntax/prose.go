@@ -16,9 +16,10 @@ const (
 	strayQuote   = -4   // a quote that nothing closes
 	surelyOpens  = 60   // a mark between an operator and text; the same for one that closes
 	heredocLine  = 40   // a line of nothing but a word that ends heredocs
-	strayTail    = -60  // the closing mark of a raw string in code
+	strayTail    = -200 // the closing mark of a raw string in code
 	wordNear     = -4   // a word that touches a string
 	longString   = -8   // a string in plain quotes that spans lines
+	exampleLine  = -30  // the mark of an example in a text
 	surest       = 6    // a line that can be nothing else
 )
 
@@ -96,7 +97,7 @@ func (x *lexer) weigh(t fingerprint.Token, src []byte) int {
 	switch t.Class {
 	case fingerprint.Punctuation:
 		for k := range x.block {
-			if hasAt(src, from, len(src), x.block[k][1]) {
+			if hasAt(src, from, len(src), x.block[k][1]) && !x.bound(src[:from]) {
 				return straySign
 			}
 		}
@@ -110,6 +111,17 @@ func (x *lexer) weigh(t fingerprint.Token, src []byte) int {
 		return x.weighString(src, from, to)
 	}
 	return 0
+}
+
+// bound tells whether the text ends in a word that takes the first character of a
+// closing mark with it.
+func (x *lexer) bound(text []byte) bool {
+	for _, word := range x.binders {
+		if bytes.HasSuffix(text, []byte(word)) {
+			return true
+		}
+	}
+	return false
 }
 
 // weighString is what the marks of a string speak for. Those of a string on
@@ -218,8 +230,10 @@ func (x *lexer) looks(line []byte) int {
 	if x.lineCommentAt(line) {
 		return 2
 	}
-	if x.example != "" && bytes.HasPrefix(line, []byte(x.example)) { // an example in a text
-		return -surest
+	for _, mark := range x.example {
+		if bytes.HasPrefix(line, []byte(mark)) {
+			return exampleLine
+		}
 	}
 	if x.margins && line[0] == '*' && (len(line) == 1 || line[1] <= ' ' || line[1] == '*') {
 		return -surest

@@ -99,6 +99,9 @@ func TestFragments(t *testing.T) {
 		{"php", "$a = 'b';\nreturn $a;\n", "i:$a p:= s:'b' p:; k:return i:$a p:;"},
 		{"php", "<p>it's</p>\n<?php\nreturn 1;\n", "k:return n:1 p:;"},
 		{"lua", " some text of a message\n]])\nlocal a = 1\n", "p:) k:local i:a p:= n:1"},
+		{"lua", "  {1:~   }|\n  [2:---]|\n  ^ |\n]]}\nlocal a = 1\n", "p:} k:local i:a p:= n:1"},
+		{"ocaml", "  let (let*) = bind\n  let (and+) = both\nend\n", "k:let p:( k:let p:* p:) p:= i:bind k:let p:( k:and p:+ p:) p:= i:both k:end"},
+		{"ocaml", "   {[\nlet x = f () in\ncode\n   ]}\n\n   is the same as [f].\n", ""},
 	}
 	tokenizer := NewTokenizer()
 	defer tokenizer.Close()
