@@ -135,7 +135,7 @@ func TestNoSearchFromEveryPlace(t *testing.T) {
 	tokenizer.MaxParse = 0
 	for _, language := range Languages() {
 		for _, c := range []string{"<<A\n<<~B\n<<<C\n", "=/[\\\"'", "r#######", "@$$$", "import (\n", "//?><?", "(* \\\"", "a//\r"} {
-			text := bytes.Repeat([]byte(c), 100_000/len(c))
+			text := bytes.Repeat([]byte(c), 20_000/len(c))
 			if !strings.HasSuffix(c, "\r") {
 				text = append(text, '\n')
 			}
@@ -145,7 +145,7 @@ func TestNoSearchFromEveryPlace(t *testing.T) {
 					t.Error(err)
 				}
 			}
-			if took := time.Since(start); took > Budget { // 0.02 s where the work is linear
+			if took := time.Since(start); took > Budget { // milliseconds where the work is linear, many times that under the race detector
 				t.Errorf("%s: %q took %v", language, c, took)
 			}
 		}
