@@ -30,6 +30,8 @@ type Finding struct {
 	Renames    []Rename `json:"renames"`
 	Origins    []Origin `json:"origins"`                // those that decide first, then the best
 	MoreOrigin int      `json:"more_origins,omitempty"` // that are not listed
+	Waived     *Waiver  `json:"waived,omitempty"`       // accepted: it does not reach the gate
+	Known      bool     `json:"known,omitempty"`        // the baseline has it: it does not reach the gate
 }
 
 // Rename is a name of the origin and what the patch calls it.

@@ -22,6 +22,7 @@ type Head struct {
 	Version        int        `json:"version"`
 	Tool           Tool       `json:"tool"`
 	Index          Index      `json:"index"`
+	Config         string     `json:"config,omitempty"` // the configuration file
 	ProjectLicense string     `json:"project_license"`
 	Thresholds     Thresholds `json:"thresholds"`
 }
@@ -54,19 +55,17 @@ type Patch struct {
 	Author    string       `json:"author"`
 	Queue     string       `json:"queue"`
 	Position  int          `json:"position"`
-	Verdict   gate.Verdict `json:"verdict"`
-	Policy    []Policy     `json:"policy"`
-	Binary    []string     `json:"binary,omitempty"` // files whose content changes unseen
-	Unread    int          `json:"unread,omitempty"` // hunks that could not be judged
+	Verdict   gate.Verdict `json:"verdict"`             // the worst of the hunks; the policy has no part in it
+	Policy    []Policy     `json:"policy"`              // rules beyond similarity that the patch breaks
+	Generator string       `json:"generator,omitempty"` // that the message declares: a semantic patch, a command
+	Trivial   bool         `json:"trivial,omitempty"`   // adds too little for some rules of the policy
+	Binary    []string     `json:"binary,omitempty"`    // files whose content changes unseen
+	Unread    int          `json:"unread,omitempty"`    // hunks that could not be judged
 	Hunks     []gate.Hunk  `json:"hunks"`
 }
 
-// Policy is what a rule beyond similarity has to say of a patch.
-type Policy struct {
-	Rule    string `json:"rule"`
-	Level   string `json:"level"`
-	Message string `json:"message"`
-}
+// Policy is a rule of the policy that a patch breaks.
+type Policy = gate.Breach
 
 // Unread is a part of a queue that was not judged.
 type Unread struct {
@@ -77,9 +76,17 @@ type Unread struct {
 
 // Tail is what is known after the last patch.
 type Tail struct {
-	Unread  []Unread `json:"unread"`
-	Summary Summary  `json:"summary"`
-	Partial bool     `json:"partial,omitempty"` // the check was interrupted
+	Unread  []Unread      `json:"unread"`
+	Waivers []StaleWaiver `json:"stale_waivers,omitempty"`
+	Summary Summary       `json:"summary"`
+	Partial bool          `json:"partial,omitempty"` // the check was interrupted
+}
+
+// StaleWaiver is a waiver that waives nothing.
+type StaleWaiver struct {
+	Finding string `json:"finding"`
+	State   string `json:"state"` // unused: no finding has the id; expired: its last day is over
+	gate.Waiver
 }
 
 // Summary counts. Verdicts count hunks.
@@ -90,6 +97,10 @@ type Summary struct {
 	JudgedTokens int                  `json:"judged_tokens"`
 	TooSmall     int                  `json:"too_small"`
 	BinaryFiles  int                  `json:"binary_files"`
+	Errors       int                  `json:"policy_errors"`   // breaches of the policy
+	Warnings     int                  `json:"policy_warnings"` // the same, of rules that only warn
+	Waived       int                  `json:"waived"`          // findings
+	Known        int                  `json:"known"`           // findings
 	Verdicts     map[gate.Verdict]int `json:"verdicts"`
 }
 
@@ -106,6 +117,21 @@ func NewSummary() Summary {
 func (s *Summary) Count(p Patch) {
 	s.Patches++
 	s.BinaryFiles += len(p.Binary)
+	for _, b := range p.Policy {
+		if b.Level == gate.Error {
+			s.Errors++
+		} else {
+			s.Warnings++
+		}
+	}
+	for _, f := range findings(p) {
+		if f.Waived != nil {
+			s.Waived++
+		}
+		if f.Known {
+			s.Known++
+		}
+	}
 	for _, h := range p.Hunks {
 		s.Hunks++
 		s.AddedLines += h.AddedLines
