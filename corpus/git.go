@@ -21,17 +21,16 @@ func (s *Source) openGit(ctx context.Context, arg string) error {
 	if err := checkGitArgs(repository, ref); err != nil {
 		return err
 	}
-	dir := repository
-	if isRemote(repository) {
-		var err error
-		if dir, err = s.fetchGit(ctx, repository, ref); err != nil {
-			return withoutUser(repository, err)
+	if !isRemote(repository) {
+		if _, err := os.Stat(repository); err != nil {
+			return err
 		}
-		ref = "FETCH_HEAD"
-	} else if _, err := os.Stat(dir); err != nil {
-		return err
 	}
-	commit, err := gitCommit(ctx, dir, ref)
+	store, ref, err := s.gitStore(ctx, repository, ref)
+	if err != nil {
+		return withoutUser(repository, err)
+	}
+	commit, err := store.commit(ctx, ref)
 	if err != nil {
 		return fmt.Errorf("%s: %w", ref, err)
 	}
@@ -41,7 +40,7 @@ func (s *Source) openGit(ctx context.Context, arg string) error {
 	if err != nil {
 		return err
 	}
-	if err := u.gitTree(ctx, dir, commit); err != nil {
+	if err := store.unpack(ctx, commit, u); err != nil {
 		return err
 	}
 	return s.drop("fetched")
@@ -70,8 +69,10 @@ func checkGitArgs(repository, ref string) error {
 		return errors.New("no repository is named")
 	case ref == "":
 		return errors.New("no ref is named after the @")
-	case strings.HasPrefix(repository, "-"), strings.ContainsAny(ref[:1], "-+^"):
-		return fmt.Errorf("a repository or ref that begins with %q is refused", "-")
+	case strings.HasPrefix(repository, "-"):
+		return errors.New(`a repository that begins with "-" is refused`)
+	case strings.ContainsAny(ref[:1], "-+^~:"):
+		return fmt.Errorf("a ref that begins with %q is refused", ref[:1])
 	case strings.Contains(repository, "::"):
 		return errors.New("remote helpers are refused")
 	}
@@ -119,7 +120,7 @@ func gitCommit(ctx context.Context, dir, ref string) (string, error) {
 	out, err := git(ctx, dir, "rev-parse", "--verify", "--end-of-options", ref+"^{commit}")
 	var failed *clientError
 	if errors.As(err, &failed) && strings.Contains(failed.stderr, "Needed a single revision") {
-		err = errors.New("no such commit, tag or branch")
+		err = errNoCommit
 	}
 	return strings.TrimSpace(string(out)), err
 }

@@ -15,6 +15,8 @@ import (
 // maxTreeLine bounds one line of a tree listing in memory.
 const maxTreeLine = 64 << 10
 
+var errTreeLine = fmt.Errorf("%w: a path longer than %d bytes", ErrLimit, maxTreeLine)
+
 // gitTree unpacks the files of a commit. One git lists them, another hands out
 // their content, one at a time.
 func (u *unpacker) gitTree(ctx context.Context, dir, commit string) error {
@@ -24,19 +26,19 @@ func (u *unpacker) gitTree(ctx context.Context, dir, commit string) error {
 	if err != nil {
 		return err
 	}
-	blobs, err := startGit(ctx, dir, "cat-file", "--batch")
+	content, err := startGit(ctx, dir, "cat-file", "--batch")
 	if err != nil {
 		stop()
 		return errors.Join(err, list.end(nil))
 	}
-	err = u.gitEntries(list.stdout, blobs)
+	err = u.gitEntries(list.stdout, content)
 	if err != nil {
 		stop()
 	}
-	return blobs.end(list.end(err))
+	return content.end(list.end(err))
 }
 
-func (u *unpacker) gitEntries(list io.Reader, blobs *process) error {
+func (u *unpacker) gitEntries(list io.Reader, from blobs) error {
 	lines := bufio.NewScanner(list)
 	lines.Buffer(nil, maxTreeLine)
 	lines.Split(splitNUL)
@@ -45,12 +47,12 @@ func (u *unpacker) gitEntries(list io.Reader, blobs *process) error {
 		if err != nil {
 			return err
 		}
-		if err := u.gitEntry(e, blobs); err != nil {
+		if err := u.gitEntry(e, from); err != nil {
 			return err
 		}
 	}
 	if errors.Is(lines.Err(), bufio.ErrTooLong) {
-		return fmt.Errorf("%w: a path longer than %d bytes", ErrLimit, maxTreeLine)
+		return errTreeLine
 	}
 	return lines.Err()
 }
@@ -86,7 +88,12 @@ func parseTreeLine(line string) (treeEntry, error) {
 	return e, err
 }
 
-func (u *unpacker) gitEntry(e treeEntry, blobs *process) error {
+// blobs hands out the content of objects.
+type blobs interface {
+	blob(object string, use func(size int64, r io.Reader) error) error
+}
+
+func (u *unpacker) gitEntry(e treeEntry, from blobs) error {
 	switch {
 	case e.mode == "120000":
 		return u.refuse(e.path, skipLink)
@@ -95,7 +102,7 @@ func (u *unpacker) gitEntry(e treeEntry, blobs *process) error {
 	case e.size > u.options.Limits.FileBytes: // not even asked for
 		return u.file(e.path, e.size, nil)
 	}
-	return blobs.blob(e.object, func(size int64, r io.Reader) error {
+	return from.blob(e.object, func(size int64, r io.Reader) error {
 		return u.file(e.path, size, u.meter.reader(r))
 	})
 }

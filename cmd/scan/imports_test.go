@@ -41,6 +41,7 @@ var keepers = map[string][]string{
 	"github.com/google/licensecheck":    {"corpus/license"},
 	"github.com/emersion/go-message":    {"corpus/patch"},
 	"github.com/mholt/archives":         {"corpus"},
+	"github.com/go-git/go-git/v5":       {"corpus"},
 	"github.com/pelletier/go-toml/v2":   {"cmd/scan/internal/gate", "corpus/license"},
 	"github.com/spdx/tools-golang":      {"cmd/scan/internal/report"},
 	"github.com/CycloneDX/cyclonedx-go": {"cmd/scan/internal/report"},
