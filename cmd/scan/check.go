@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -62,7 +63,7 @@ the index or a part of the input is wrong: a partial scan is never clean.`,
 	fs.Float64Var(&f.bits, "min-bits", 0, "bits that a match must carry; 0 for the calibrated bar of the hunk's length")
 	fs.StringSliceVar(&f.failOn, "fail-on", []string{"incompatible", "unknown"}, "verdicts that reach the gate, or none")
 	fs.IntVar(&f.exitCode, "exit-code", statusGate, "exit status when the gate is reached")
-	fs.StringVar(&f.format, "format", "text", "format of the report: text, json")
+	fs.StringVar(&f.format, "format", "text", "`FORMAT` of the report: "+strings.Join(report.Formats(), ", "))
 	fs.StringVarP(&f.output, "output", "o", "", "write the report to `FILE`")
 	fs.StringArrayVar(&f.reports, "report", nil, "write another report, `FORMAT=FILE` (repeatable)")
 	fs.IntVarP(&f.strip, "strip", "p", patch.Detect, "leading path components to take off, as patch does; found out unless given")

@@ -172,8 +172,9 @@ func next[T any](ctx context.Context, from <-chan T) (x T, err error) {
 func (ch *checker) report(ctx context.Context, u unit, results <-chan match.Result) error {
 	p := report.Patch{
 		MessageID: u.patch.MessageID, Subject: u.patch.Subject, Author: u.patch.Author, Queue: u.patch.Queue, Position: u.patch.Position,
-		Verdict: gate.Clean, Policy: []report.Policy{}, Hunks: []gate.Hunk{},
+		Verdict: gate.Clean, Policy: []report.Policy{}, Hunks: []gate.Hunk{}, Evidence: report.Evidence{Date: u.patch.Date},
 	}
+	var judged []side
 	targets := make(map[*patch.File]license.Expr)
 	for i := range u.patch.Files {
 		f := &u.patch.Files[i]
@@ -204,8 +205,13 @@ func (ch *checker) report(ctx context.Context, u unit, results <-chan match.Resu
 			return err
 		}
 		p.Hunks = append(p.Hunks, h)
+		p.Evidence.Text = append(p.Evidence.Text, q.post)
+		judged = append(judged, side{post: q.post, first: q.hunk.NewStart, matches: c.Result.Matches})
 		p.Verdict = gate.Worst(p.Verdict, h.Verdict)
 		ch.bar.add(1)
+	}
+	p.Evidence.Sides = func(hunk, finding int) (report.Sides, error) {
+		return judged[hunk].beside(ch.indexes.reader, p.Hunks[hunk].Findings[finding].Origins[0])
 	}
 	ch.files += len(u.patch.Files)
 	ch.sum.Count(p)

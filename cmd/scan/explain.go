@@ -48,11 +48,11 @@ func explain(ctx context.Context, c *cobra.Command, file, id string) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
-	rows, err := sides(ctx, d, at)
+	beside, err := sides(ctx, d, at)
 	if err != nil {
 		note(c, "the lines are not shown: %v", err)
 	}
-	return report.Explain(c.OutOrStdout(), at.patch, at.hunk, at.finding, rows)
+	return report.Explain(c.OutOrStdout(), at.patch, at.hunk, at.finding, beside)
 }
 
 func readReport(file string) (report.Document, error) {
@@ -92,52 +92,33 @@ func find(d report.Document, id string) (at place, err error) {
 
 // sides matches the hunk of a finding again, and puts its lines beside those of
 // the first origin.
-func sides(ctx context.Context, d report.Document, at place) ([]report.Row, error) {
+func sides(ctx context.Context, d report.Document, at place) (report.Sides, error) {
 	hunk, err := hunkAgain(ctx, at)
 	if err != nil {
-		return nil, err
+		return report.Sides{}, err
 	}
 	xs := &indexes{}
 	defer xs.close()
 	for _, dir := range filepath.SplitList(d.Index.Path) {
 		if err := xs.open(dir); err != nil {
-			return nil, err
+			return report.Sides{}, err
 		}
 	}
 	if xs.description().Digest != d.Index.Digest {
-		return nil, errors.New("the index is another one than the report was made with")
+		return report.Sides{}, errors.New("the index is another one than the report was made with")
 	}
 	reader := index.Join(xs.parts...)
 	m := match.NewMatcher(reader, tokenizer(), nil)
 	post := gate.NewPostImage(hunk)
 	res := m.Match(match.Query{Text: post.Text(), Language: at.hunk.Language, Family: syntax.Family(at.hunk.Language), Counts: post.Adds, Fragment: true})
 	if res.Err != nil {
-		return nil, res.Err
+		return report.Sides{}, res.Err
 	}
-	for _, found := range res.Matches {
-		doc, err := reader.Document(found.Doc)
-		if err != nil {
-			return nil, err
-		}
-		if !stands(doc, at.finding.Origins[0]) {
-			continue
-		}
-		stream, err := reader.Stream(found.Doc)
-		if err != nil {
-			return nil, err
-		}
-		return rowsOf(found.Blocks, post, hunk.NewStart, stream), nil
+	beside, err := side{post: post, first: hunk.NewStart, matches: res.Matches}.beside(reader, at.finding.Origins[0])
+	if err == nil && beside.Rows == nil {
+		err = errors.New("the hunk no longer matches its origin")
 	}
-	return nil, errors.New("the hunk no longer matches its origin")
-}
-
-func stands(doc index.Document, at gate.Origin) bool {
-	for _, o := range doc.Origins {
-		if o.Source == at.Source && o.Path == at.Path {
-			return true
-		}
-	}
-	return false
+	return beside, err
 }
 
 // hunkAgain reads the hunk of a finding from its queue.

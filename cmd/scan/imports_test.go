@@ -39,13 +39,14 @@ var keepers = map[string][]string{
 	"github.com/spf13/cobra":            {"cmd/scan"},
 	"github.com/schollz/progressbar/v3": {"cmd/scan"},
 	"github.com/google/licensecheck":    {"corpus/license"},
-	"github.com/emersion/go-message":    {"corpus/patch"},
+	"github.com/emersion/go-message":    {"cmd/scan/internal/report"},
 	"github.com/mholt/archives":         {"corpus"},
 	"github.com/go-git/go-git/v5":       {"corpus"},
 	"github.com/pelletier/go-toml/v2":   {"cmd/scan/internal/gate", "corpus/license"},
 	"github.com/spdx/tools-golang":      {"cmd/scan/internal/report"},
 	"github.com/CycloneDX/cyclonedx-go": {"cmd/scan/internal/report"},
 	"github.com/bluekeyes/go-gitdiff":   {}, // of tests alone
+	"github.com/owenrumney/go-sarif":    {}, // of tests alone
 	"github.com/rogpeppe/go-internal":   {}, // of tests alone
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hunkprint/hunkprint/cmd/scan/internal/gate"
@@ -10,13 +11,67 @@ import (
 	"github.com/hunkprint/hunkprint/index/match"
 )
 
-// rowsOf puts the lines of a hunk beside those of an origin. A line that has no
-// counterpart stands alone.
-func rowsOf(blocks []match.Block, post gate.PostImage, newStart int, s *index.Stream) []report.Row {
-	origin := originLines(s)
+// side is a hunk with its matches.
+type side struct {
+	post    gate.PostImage
+	first   int // line of the patched file
+	matches []match.Match
+}
+
+// beside puts the hunk's lines beside those of an origin. It gives none where
+// no match stands there.
+func (s side) beside(r match.Reader, at gate.Origin) (report.Sides, error) {
+	for _, m := range s.matches {
+		doc, err := r.Document(m.Doc)
+		if err != nil {
+			return report.Sides{}, err
+		}
+		if !stands(doc, at) {
+			continue
+		}
+		stream, err := r.Stream(m.Doc)
+		if err != nil {
+			return report.Sides{}, err
+		}
+		return s.sides(m, stream), nil
+	}
+	return report.Sides{}, nil
+}
+
+// sides describes one match.
+func (s side) sides(m match.Match, stream *index.Stream) report.Sides {
+	list := report.Sides{NameBits: m.NameBits, Names: make(map[string]bool)}
+	shown := make(map[uint32]bool)
+	for _, b := range m.Blocks {
+		list.Blocks = append(list.Blocks, report.Block{
+			Patch: [2]int{s.inFile(b.Query[0]), s.inFile(b.Query[1])}, Origin: [2]int{int(b.Origin[0]), int(b.Origin[1])}, Bits: b.Bits,
+		})
+		for n := b.Origin[0]; n <= b.Origin[1]; n++ {
+			shown[n] = true
+		}
+	}
+	for i, t := range stream.Tokens {
+		if t.Class == fingerprint.Identifier && shown[t.Line] {
+			list.Names[stream.Text(i)] = true
+		}
+	}
+	list.Rows = s.rows(m.Blocks, originLines(stream))
+	return list
+}
+
+// inFile is the number that a line of the post-image has in the patched file.
+func (s side) inFile(n uint32) int { return max(s.first, 1) + int(n) - 1 }
+
+func stands(doc index.Document, at gate.Origin) bool {
+	return slices.ContainsFunc(doc.Origins, func(o index.Origin) bool { return o.Source == at.Source && o.Path == at.Path })
+}
+
+// rows puts the lines of both sides of the blocks beside each other. A line that
+// has no counterpart stands alone.
+func (s side) rows(blocks []match.Block, origin map[uint32]string) []report.Row {
 	var rows []report.Row
 	patchSide := func(n uint32) report.Side {
-		return report.Side{Line: max(newStart, 1) + int(n) - 1, Text: string(post.Line(n))}
+		return report.Side{Line: s.inFile(n), Text: string(s.post.Line(n))}
 	}
 	originSide := func(n uint32) report.Side { return report.Side{Line: int(n), Text: origin[n]} }
 	for i, b := range blocks {

@@ -8,6 +8,20 @@ import (
 	"github.com/hunkprint/hunkprint/cmd/scan/internal/gate"
 )
 
+// Sides is a finding beside one of its origins.
+type Sides struct {
+	Rows     []Row
+	NameBits float64         // of the finding's bits, what equal names and literals say
+	Blocks   []Block         // the regions that match, in the order of the patch
+	Names    map[string]bool // that the shown lines of the origin use
+}
+
+// Block is one region of a match.
+type Block struct {
+	Patch, Origin [2]int // first and last line
+	Bits          float64
+}
+
 // Row is a line of a hunk beside one of its origin. A side with line 0 is empty;
 // an empty row is a gap.
 type Row struct{ Patch, Origin Side }
@@ -19,8 +33,8 @@ type Side struct {
 }
 
 // Explain writes one finding in full. Without rows the lines are left out.
-func Explain(w io.Writer, p Patch, h gate.Hunk, f gate.Finding, rows []Row) error {
-	t := &textWriter{w: w}
+func Explain(w io.Writer, p Patch, h gate.Hunk, f gate.Finding, s Sides) error {
+	t := &textWriter{printer: printer{w: w}}
 	t.printf("%s\n", title(p))
 	t.printf("\n  %s  %s:%s\n", f.Verdict, Neutral(h.Path), ranges(f.Lines))
 	t.field("patch", "%s, patch %d", p.Queue, p.Position)
@@ -46,8 +60,26 @@ func Explain(w io.Writer, p Patch, h gate.Hunk, f gate.Finding, rows []Row) erro
 		t.field("", "and %s", Count(f.MoreOrigin, "more origin"))
 	}
 	t.names(f.Renames)
-	t.rows(rows)
+	t.shares(f, s)
+	t.rows(s.Rows)
 	return t.err
+}
+
+// shares says where the bits of the first origin come from.
+func (t *textWriter) shares(f gate.Finding, s Sides) {
+	if len(s.Blocks) == 0 {
+		return
+	}
+	t.printf("\n")
+	all := f.Origins[0].Bits
+	t.field("bits", "%.0f of the structure, %.0f of equal names and literals", all-s.NameBits, s.NameBits)
+	for i, b := range s.Blocks {
+		if i == shownBlocks {
+			t.field("", "and %s", Count(len(s.Blocks)-i, "more region"))
+			break
+		}
+		t.field("", "%.0f in lines %s = %s", b.Bits, lines(b.Patch), lines(b.Origin))
+	}
 }
 
 // names lists every renamed name.

@@ -2,8 +2,11 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/hunkprint/hunkprint/cmd/scan/internal/gate"
 )
 
 // Neutral makes a foreign text harmless on a terminal: whatever moves the
@@ -27,4 +30,25 @@ func Neutral(s string) string {
 		}
 	}
 	return b.String()
+}
+
+// neutralOrigins makes copies whose texts are harmless.
+func neutralOrigins(list []gate.Origin) []gate.Origin {
+	list = slices.Clone(list)
+	for i := range list {
+		o := &list[i]
+		for _, s := range []*string{&o.Source, &o.PURL, &o.Path, &o.License, &o.LicensePlace} {
+			*s = Neutral(*s)
+		}
+	}
+	return list
+}
+
+// neutralRenames does the same for names.
+func neutralRenames(list []gate.Rename) []gate.Rename {
+	list = slices.Clone(list)
+	for i := range list {
+		list[i] = gate.Rename{Origin: Neutral(list[i].Origin), Patch: Neutral(list[i].Patch)}
+	}
+	return list
 }

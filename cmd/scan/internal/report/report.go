@@ -62,6 +62,31 @@ type Patch struct {
 	Binary    []string     `json:"binary,omitempty"`    // files whose content changes unseen
 	Unread    int          `json:"unread,omitempty"`    // hunks that could not be judged
 	Hunks     []gate.Hunk  `json:"hunks"`
+	Evidence  Evidence     `json:"-"`
+}
+
+// Evidence is the text behind the hunks of a patch, which some formats show.
+// The JSON report has none of it, and its zero value is no evidence.
+type Evidence struct {
+	Date  string                                 // of the patch, as its mail has it
+	Text  []gate.PostImage                       // of each hunk
+	Sides func(hunk, finding int) (Sides, error) // a finding beside its first origin; reads the index
+}
+
+// text gives the lines that a hunk leaves behind, if they are known.
+func (e Evidence) text(hunk int) (gate.PostImage, bool) {
+	if hunk >= len(e.Text) {
+		return gate.PostImage{}, false
+	}
+	return e.Text[hunk], true
+}
+
+// sides puts a finding beside its first origin, if that is known.
+func (e Evidence) sides(hunk, finding int) (Sides, error) {
+	if e.Sides == nil {
+		return Sides{}, nil
+	}
+	return e.Sides(hunk, finding)
 }
 
 // Policy is a rule of the policy that a patch breaks.
@@ -157,8 +182,11 @@ type Style struct {
 }
 
 var formats = map[string]func(io.Writer, Style) Writer{
-	"text": newText,
-	"json": newJSON,
+	"text":       newText,
+	"json":       newJSON,
+	"checkpatch": newCheckpatch,
+	"gitlab":     newGitLab,
+	"sarif":      newSARIF,
 }
 
 // Formats lists the names of the formats.

@@ -69,6 +69,12 @@ func write(t *testing.T, format string, s Style, d Document) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
+	render(t, w, d)
+	return b.Bytes()
+}
+
+func render(t *testing.T, w Writer, d Document) {
+	t.Helper()
 	if err := w.Head(d.Head); err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +86,6 @@ func write(t *testing.T, format string, s Style, d Document) []byte {
 	if err := w.Tail(d.Tail); err != nil {
 		t.Fatal(err)
 	}
-	return b.Bytes()
 }
 
 func golden(t *testing.T, name string, got []byte) {
@@ -108,7 +113,8 @@ func TestGolden(t *testing.T) {
 	d := sample()
 	h := d.Patches[0].Hunks[0]
 	rows := []Row{{Side{10, "\tint a;"}, Side{100, "int b;"}}, {Patch: Side{11, strings.Repeat("x + ", 30)}}, {}, {Side{35, "\x1b[31mred"}, Side{130, "red"}}}
-	if err := Explain(&b, d.Patches[0], h, h.Findings[0], rows); err != nil {
+	sides := Sides{Rows: rows, NameBits: 112.3, Blocks: []Block{{[2]int{10, 31}, [2]int{100, 121}, 500}, {[2]int{35, 35}, [2]int{130, 130}, 112.3}}}
+	if err := Explain(&b, d.Patches[0], h, h.Findings[0], sides); err != nil {
 		t.Fatal(err)
 	}
 	golden(t, "explain.text", b.Bytes())
@@ -176,7 +182,7 @@ func TestNeutral(t *testing.T) {
 }
 
 func TestUnknownFormat(t *testing.T) {
-	if _, err := New("xml", nil, Style{}); err == nil || !strings.Contains(err.Error(), "json, text") {
+	if _, err := New("xml", nil, Style{}); err == nil || !strings.Contains(err.Error(), "checkpatch, ") {
 		t.Errorf("%v", err)
 	}
 }

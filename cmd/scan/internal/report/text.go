@@ -12,15 +12,14 @@ import (
 
 // textWriter writes what a person reads first, 80 columns wide.
 type textWriter struct {
-	w     io.Writer
+	printer
 	style Style
-	err   error
 	head  Head
 	wrote bool // a patch
 	long  bool // with findings
 }
 
-func newText(w io.Writer, s Style) Writer { return &textWriter{w: w, style: s} }
+func newText(w io.Writer, s Style) Writer { return &textWriter{printer: printer{w: w}, style: s} }
 
 const (
 	columns = 80
@@ -157,11 +156,7 @@ func (t *textWriter) unread(list []Unread) {
 		if i == 0 {
 			t.printf("\n")
 		}
-		where := u.Queue
-		if u.Where != "" {
-			where += ", " + u.Where
-		}
-		t.printf("not read      %s: %s\n", Neutral(where), Neutral(u.Error))
+		t.printf("not read      %s: %s\n", Neutral(whereabouts(u)), Neutral(u.Error))
 	}
 }
 
@@ -172,12 +167,6 @@ func (t *textWriter) field(label, format string, args ...any) {
 			label = ""
 		}
 		t.printf("%*s%-*s%s\n", indent, "", labels, label, line)
-	}
-}
-
-func (t *textWriter) printf(format string, args ...any) {
-	if t.err == nil {
-		_, t.err = fmt.Fprintf(t.w, format, args...)
 	}
 }
 

@@ -73,3 +73,85 @@ func duties(list []license.Duty) string {
 	}
 	return strings.Join(words, "; ")
 }
+
+// level is how much something weighs in formats that know no verdicts.
+type level string
+
+// The levels, in the words of SARIF.
+const (
+	failure level = "error"
+	warning level = "warning"
+	remark  level = "note"
+)
+
+// levels weighs the verdicts that a finding can have.
+var levels = map[gate.Verdict]level{gate.Incompatible: failure, gate.Unknown: warning, gate.Compatible: remark}
+
+func levelOf(f gate.Finding) level { return levels[f.Verdict] }
+
+func policyLevel(p Policy) level {
+	if p.Level == "error" {
+		return failure
+	}
+	return warning
+}
+
+// sentence says on one line whose code a finding is, and what that means.
+func sentence(h gate.Hunk, f gate.Finding) string {
+	o := f.Origins[0]
+	text := fmt.Sprintf("code of %s, %s:%s (%s), %s; %.0f bits, %.0f%% of the added tokens",
+		o.Source, o.Path, ranges(o.Lines), o.License, may(h, o), f.Bits, 100*f.Similarity)
+	if n := len(f.Origins) - 1 + f.MoreOrigin; n > 0 {
+		text += ", also in " + Count(n, "other place")
+	}
+	return text
+}
+
+// may says whether an origin may go into the file of a hunk.
+func may(h gate.Hunk, o gate.Origin) string {
+	switch {
+	case o.LicenseFrom == license.NotFound:
+		return "for which nobody states a licence"
+	case o.Compatible == license.No:
+		return "which may not go into " + h.TargetLicense
+	case o.Compatible != license.Yes:
+		return "which a person must weigh for " + h.TargetLicense
+	case len(o.Duties) > 0:
+		return "which may go into " + h.TargetLicense + " (" + duties(o.Duties) + ")"
+	}
+	return "which may go into " + h.TargetLicense
+}
+
+// gap is a reason why a report does not speak for its whole queue.
+type gap struct{ queue, text string }
+
+func notRead(t Tail) (gaps []gap) {
+	for _, u := range t.Unread {
+		gaps = append(gaps, gap{u.Queue, "not read: " + whereabouts(u) + ": " + u.Error})
+	}
+	if t.Partial {
+		gaps = append(gaps, gap{".", "the check was interrupted: the report is partial"})
+	}
+	return gaps
+}
+
+// whereabouts is where a part of a queue stands.
+func whereabouts(u Unread) string {
+	if u.Where == "" {
+		return u.Queue
+	}
+	return u.Queue + ", " + u.Where
+}
+
+// ruleOf names what a finding is against, in the manner of the policy's rules.
+func ruleOf(f gate.Finding) string { return "similarity." + string(f.Verdict) }
+
+// landing is where a patch goes first: where a message about the patch as a
+// whole is shown.
+func landing(p Patch) (path string, lines [2]int) {
+	if len(p.Hunks) == 0 {
+		return p.Queue, [2]int{1, 1}
+	}
+	n := max(p.Hunks[0].NewStart, 1)
+	return p.Hunks[0].Path, [2]int{n, n}
+}
