@@ -7,7 +7,7 @@ import (
 
 // checkpatchWriter writes one line a finding or message of the policy, for tools
 // that run checks on patches as b4 does: a line with "ERROR:" fails the patch,
-// any other line warns, and silence is success.
+// any other line warns, and silence is success. Accepted findings are silent.
 type checkpatchWriter struct{ printer }
 
 func newCheckpatch(w io.Writer, _ Style) Writer { return &checkpatchWriter{printer{w: w}} }
@@ -20,6 +20,9 @@ func (c *checkpatchWriter) Patch(p Patch) error {
 	}
 	for _, h := range p.Hunks {
 		for _, f := range h.Findings {
+			if accepted(f) != "" {
+				continue
+			}
 			c.line(levelOf(f), h.Path+":"+ranges(f.Lines)+": "+sentence(h, f)+"; finding "+f.ID)
 		}
 	}

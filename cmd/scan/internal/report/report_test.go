@@ -46,14 +46,25 @@ func sample() Document {
 				Origins: []gate.Origin{compatible}}}},
 		{Path: "README", OldStart: 1, NewStart: 1, AddedLines: 1, AddedTokens: 4, Language: "text", Verdict: gate.TooSmall, Reason: "a full copy would be 9 bits", TargetLicense: "Apache-2.0", ChanceBits: 62, Findings: []gate.Finding{}},
 	}
+	foreign := origin("list", "f.c", "NOASSERTION", license.Unknown, 200)
+	foreign.LicenseFrom, foreign.LicensePlace, foreign.PURL = license.NotFound, "", ""
+	accepted := gate.Hunk{Path: "dir/\u202ename <script>.c", OldStart: 0, NewStart: 1, AddedLines: 20, AddedTokens: 90, Language: "c", Verdict: gate.Unknown, TargetLicense: "MIT", ChanceBits: 120,
+		Findings: []gate.Finding{
+			{ID: "1111111111111111", Verdict: gate.Unknown, Similarity: 0.5, Verbatim: 0.1, Bits: 200, Lines: [][2]int{{1, 9}}, Renames: []gate.Rename{}, Origins: []gate.Origin{foreign},
+				Waived: &gate.Waiver{Reason: "written by the same author </script>", Author: "Maintainer", Until: "2027-01-31"}},
+			{ID: "2222222222222222", Verdict: gate.Compatible, Similarity: 0.4, Verbatim: 0.1, Bits: 190, Lines: [][2]int{{11, 19}}, Renames: []gate.Rename{}, Origins: []gate.Origin{compatible}, Known: true},
+		}}
 	d := Document{
 		Head: Head{Version: Version, Tool: Tool{"scan", "0.1.0"}, Index: Index{Path: "ix", Digest: "d", Files: 3, Tokens: 1000, Sources: 1}, ProjectLicense: "Apache-2.0", Thresholds: Thresholds{0.1, 0}},
 		Patches: []Patch{
 			{MessageID: "1@example.org", Subject: "hw: a <b> & \x1b]0;title\a device", Author: "Robin Example <robin@example.org>", Queue: "q.mbox", Position: 1, Verdict: gate.Incompatible, Policy: []Policy{}, Binary: []string{"logo\n.png"}, Hunks: hunks},
 			{Queue: "q.mbox", Position: 2, Verdict: gate.TooSmall, Policy: []Policy{}, Unread: 1, Hunks: []gate.Hunk{}},
 			{Subject: strings.Repeat("a very long subject ", 9), Queue: "q.mbox", Position: 3, Verdict: gate.Clean, Policy: []Policy{}, Hunks: []gate.Hunk{}},
+			{Subject: "accepted", Author: "Jos\u00e9 <jose@example.org>", Queue: "q.mbox", Position: 4, Verdict: gate.Unknown, Hunks: []gate.Hunk{accepted}, Policy: []Policy{
+				{Rule: "dco.author-signed-off", Level: gate.Error, Message: "the author did not sign off"}, {Rule: "disclosure.assisted-by", Level: gate.Warn, Message: "ERROR: \x1b[1mno trailer"}}},
 		},
-		Tail: Tail{Unread: []Unread{{"q.mbox", "message 4", "truncated\x1b[0m"}}, Summary: NewSummary(), Partial: true},
+		Tail: Tail{Waivers: []StaleWaiver{{"3333333333333333", "unused", gate.Waiver{Reason: "gone", Author: "Maintainer", Until: "2027-01-31"}}, {"4444444444444444", "expired", gate.Waiver{Reason: "old", Author: "Maintainer", Until: "2025-01-31"}}},
+			Unread: []Unread{{"q.mbox", "message 4", "truncated\x1b[0m"}}, Summary: NewSummary(), Partial: true},
 	}
 	for _, p := range d.Patches {
 		d.Summary.Count(p)
@@ -190,7 +201,7 @@ func TestUnknownFormat(t *testing.T) {
 func TestSummaryCounts(t *testing.T) {
 	d := sample()
 	s := d.Summary
-	if s.Patches != 3 || s.Hunks != 3 || s.AddedLines != 71 || s.JudgedTokens != 320 || s.TooSmall != 1 || s.BinaryFiles != 1 || s.Verdicts[gate.Incompatible] != 1 {
+	if s.Patches != 4 || s.Hunks != 4 || s.AddedLines != 91 || s.JudgedTokens != 410 || s.TooSmall != 1 || s.BinaryFiles != 1 || s.Verdicts[gate.Incompatible] != 1 {
 		t.Errorf("%+v", s)
 	}
 }

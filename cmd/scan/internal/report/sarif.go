@@ -80,6 +80,9 @@ func (s *sarifWriter) finding(p Patch, h gate.Hunk, f gate.Finding) sarifResult 
 		},
 	}
 	s.seen[f.ID]++
+	if why := accepted(f); why != "" {
+		r.Suppressions = []sarifSuppression{{Kind: "external", Status: "accepted", Justification: Neutral(why)}}
+	}
 	for i, lines := range f.Lines[1:] {
 		if i == sarifLocations-1 {
 			r.Message.Text += "; and in " + Count(len(f.Lines)-sarifLocations, "more place") + " of the file"
@@ -139,6 +142,9 @@ func (s *sarifWriter) log(t Tail, results []sarifResult, cut int) sarifLog {
 	invocation := sarifInvocation{Successful: len(gaps) == 0}
 	for _, g := range gaps {
 		invocation.Notifications = append(invocation.Notifications, sarifNotification{Level: failure, Message: sarifText(g.text)})
+	}
+	for _, w := range t.Waivers {
+		invocation.Notifications = append(invocation.Notifications, sarifNotification{Level: warning, Message: sarifText(stale(w))})
 	}
 	if cut > 0 {
 		invocation.Notifications = append(invocation.Notifications, sarifNotification{

@@ -42,6 +42,9 @@ func (t *textWriter) Head(h Head) error {
 func (t *textWriter) Patch(p Patch) error {
 	t.separate(p)
 	t.printf("%s  %s\n", t.colored(p.Verdict, fmt.Sprintf("%-12s", p.Verdict)), clipped(title(p), columns-14))
+	for _, m := range p.Policy {
+		t.field("policy", "%s: %s (%s)", policyLevel(m), m.Message, m.Rule)
+	}
 	for _, h := range p.Hunks {
 		for _, f := range h.Findings {
 			t.finding(h, f)
@@ -58,7 +61,7 @@ func (t *textWriter) Patch(p Patch) error {
 
 // separate puts a blank line before and behind patches that say more than one line.
 func (t *textWriter) separate(p Patch) {
-	long := len(findings(p)) > 0
+	long := len(findings(p))+len(p.Policy) > 0
 	if t.wrote && (long || t.long) {
 		t.printf("\n")
 	}
@@ -92,6 +95,9 @@ func (t *textWriter) finding(h gate.Hunk, f gate.Finding) {
 		t.field("renamed", "%s", renames(f.Renames))
 	}
 	t.others(f)
+	if why := accepted(f); why != "" {
+		t.field("accepted", "%s", why)
+	}
 	t.field("finding", "%s", f.ID)
 }
 
@@ -144,6 +150,17 @@ func (t *textWriter) Tail(tail Tail) error {
 	}
 	if n := s.BinaryFiles; n > 0 {
 		t.printf("not judged: %s\n", Count(n, "binary file"))
+	}
+	if s.Errors+s.Warnings > 0 {
+		t.printf("policy: %s, %s\n", Count(s.Errors, "error"), Count(s.Warnings, "warning"))
+	}
+	if s.Waived+s.Known > 0 {
+		t.printf("accepted: %s, of these %d waived and %d known\n", Count(s.Waived+s.Known, "finding"), s.Waived, s.Known)
+	}
+	for _, w := range tail.Waivers {
+		for _, line := range wrapped(Neutral(stale(w)), columns) {
+			t.printf("%s\n", line)
+		}
 	}
 	if tail.Partial {
 		t.printf("partial: the check was interrupted\n")

@@ -87,10 +87,31 @@ const (
 // levels weighs the verdicts that a finding can have.
 var levels = map[gate.Verdict]level{gate.Incompatible: failure, gate.Unknown: warning, gate.Compatible: remark}
 
-func levelOf(f gate.Finding) level { return levels[f.Verdict] }
+func levelOf(f gate.Finding) level {
+	if f.Waived != nil || f.Known {
+		return remark
+	}
+	return levels[f.Verdict]
+}
+
+// accepted says why a finding does not reach the gate, if it is for that it was
+// accepted.
+func accepted(f gate.Finding) string {
+	switch {
+	case f.Waived != nil:
+		text := "waived by " + f.Waived.Author
+		if f.Waived.Until != "" {
+			text += " until " + f.Waived.Until
+		}
+		return text + ": " + f.Waived.Reason
+	case f.Known:
+		return "known: the baseline has it"
+	}
+	return ""
+}
 
 func policyLevel(p Policy) level {
-	if p.Level == "error" {
+	if p.Level == gate.Error {
 		return failure
 	}
 	return warning
@@ -103,6 +124,9 @@ func sentence(h gate.Hunk, f gate.Finding) string {
 		o.Source, o.Path, ranges(o.Lines), o.License, may(h, o), f.Bits, 100*f.Similarity)
 	if n := len(f.Origins) - 1 + f.MoreOrigin; n > 0 {
 		text += ", also in " + Count(n, "other place")
+	}
+	if why := accepted(f); why != "" {
+		text += "; " + why
 	}
 	return text
 }
@@ -141,6 +165,14 @@ func whereabouts(u Unread) string {
 		return u.Queue
 	}
 	return u.Queue + ", " + u.Where
+}
+
+// stale says what is wrong with a waiver.
+func stale(w StaleWaiver) string {
+	if w.State == "expired" {
+		return fmt.Sprintf("the waiver of finding %s ended on %s (%s: %s)", w.Finding, w.Until, w.Author, w.Reason)
+	}
+	return fmt.Sprintf("the waiver of finding %s is %s (%s: %s)", w.Finding, w.State, w.Author, w.Reason)
 }
 
 // ruleOf names what a finding is against, in the manner of the policy's rules.
