@@ -104,7 +104,7 @@ func check(ctx context.Context, c *cobra.Command, f checkFlags, queues []string)
 	bar := newProgress(c, "checking", -1, itemOptions("hunks")...)
 	outs.stdout = bar.below(outs.stdout)
 	ch := &checker{
-		queues: queues, options: f.patchOptions(c), targets: targets, indexes: indexes, workers: f.workers,
+		queues: queues, options: f.patchOptions(c), targets: targets, wholes: newWholes(targets.root), indexes: indexes, workers: f.workers,
 		judge: gate.Judge{Policy: policy, Document: indexes.reader.Document, Own: indexes.own, Licenses: licenses}, out: outs,
 		bar: bar, sum: report.NewSummary(),
 	}

@@ -13,7 +13,6 @@ import (
 	"github.com/hunkprint/hunkprint/cmd/scan/internal/report"
 	"github.com/hunkprint/hunkprint/corpus/license"
 	"github.com/hunkprint/hunkprint/corpus/patch"
-	"github.com/hunkprint/hunkprint/fingerprint/syntax"
 	"github.com/hunkprint/hunkprint/index/match"
 )
 
@@ -23,6 +22,7 @@ type checker struct {
 	queues  []string
 	options patch.Options
 	targets *targets
+	wholes  *wholes
 	indexes *indexes
 	workers int
 	judge   gate.Judge
@@ -49,6 +49,7 @@ type query struct {
 	hunk     *patch.Hunk
 	post     gate.PostImage
 	language string
+	match    match.Query
 	asked    bool // it adds something, so that there will be a result
 }
 
@@ -95,14 +96,14 @@ func (ch *checker) read(ctx context.Context, units chan<- unit, yield func(match
 	defer close(units)
 	for _, queue := range ch.queues {
 		for p, err := range patch.Read(ctx, queue, ch.options) {
-			u := newUnit(p, err)
+			u := newUnit(p, err, ch.wholes)
 			select {
 			case units <- u:
 			case <-ctx.Done():
 				return
 			}
 			for _, q := range u.hunks {
-				if q.asked && !yield(match.Query{Text: q.post.Text(), Language: q.language, Family: syntax.Family(q.language), Counts: q.post.Adds, Fragment: true}) {
+				if q.asked && !yield(q.match) {
 					return
 				}
 			}
@@ -110,29 +111,25 @@ func (ch *checker) read(ctx context.Context, units chan<- unit, yield func(match
 	}
 }
 
-func newUnit(p *patch.Patch, err error) unit {
+func newUnit(p *patch.Patch, err error, wholes *wholes) unit {
 	u := unit{patch: p, err: err}
 	if err != nil {
 		return u
 	}
+	size := 0
 	for f := range p.Files {
 		file := &p.Files[f]
+		w := wholes.of(file)
+		if size += w.size(); size > maxInPatch {
+			w = whole{}
+		}
 		for h := range file.Hunks {
 			post := gate.NewPostImage(&file.Hunks[h])
-			u.hunks = append(u.hunks, query{file: file, hunk: &file.Hunks[h], post: post, language: languageOf(file.Path, post), asked: post.Added() > 0})
+			language := w.language(file.Path, post)
+			u.hunks = append(u.hunks, query{file: file, hunk: &file.Hunks[h], post: post, language: language, match: w.ask(h, post, language), asked: post.Added() > 0})
 		}
 	}
 	return u
-}
-
-// plainText is the language of what no grammar fits.
-const plainText = "text"
-
-func languageOf(path string, post gate.PostImage) string {
-	if l := syntax.Detect(path, post.Text()); l != "" {
-		return l
-	}
-	return plainText
 }
 
 // collect judges and reports what was matched, in order.

@@ -13,7 +13,6 @@ import (
 	"github.com/hunkprint/hunkprint/cmd/scan/internal/gate"
 	"github.com/hunkprint/hunkprint/cmd/scan/internal/report"
 	"github.com/hunkprint/hunkprint/corpus/patch"
-	"github.com/hunkprint/hunkprint/fingerprint/syntax"
 	"github.com/hunkprint/hunkprint/index"
 	"github.com/hunkprint/hunkprint/index/match"
 )
@@ -93,7 +92,7 @@ func find(d report.Document, id string) (at place, err error) {
 // sides matches the hunk of a finding again, and puts its lines beside those of
 // the first origin.
 func sides(ctx context.Context, d report.Document, at place) (report.Sides, error) {
-	hunk, err := hunkAgain(ctx, at)
+	file, number, err := hunkAgain(ctx, at)
 	if err != nil {
 		return report.Sides{}, err
 	}
@@ -109,8 +108,9 @@ func sides(ctx context.Context, d report.Document, at place) (report.Sides, erro
 	}
 	reader := index.Join(xs.parts...)
 	m := match.NewMatcher(reader, tokenizer(), nil)
+	hunk := &file.Hunks[number]
 	post := gate.NewPostImage(hunk)
-	res := m.Match(match.Query{Text: post.Text(), Language: at.hunk.Language, Family: syntax.Family(at.hunk.Language), Counts: post.Adds, Fragment: true})
+	res := m.Match(newWholes(nil).of(file).ask(number, post, at.hunk.Language))
 	if res.Err != nil {
 		return report.Sides{}, res.Err
 	}
@@ -121,11 +121,12 @@ func sides(ctx context.Context, d report.Document, at place) (report.Sides, erro
 	return beside, err
 }
 
-// hunkAgain reads the hunk of a finding from its queue.
-func hunkAgain(ctx context.Context, at place) (*patch.Hunk, error) {
+// hunkAgain reads the hunk of a finding from its queue: the file and the hunk's
+// number in it.
+func hunkAgain(ctx context.Context, at place) (*patch.File, int, error) {
 	for p, err := range patch.Read(ctx, at.patch.Queue, patch.Options{}) {
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		if p.Position != at.patch.Position {
 			continue
@@ -134,10 +135,10 @@ func hunkAgain(ctx context.Context, at place) (*patch.Hunk, error) {
 			for h := range p.Files[f].Hunks {
 				hunk := &p.Files[f].Hunks[h]
 				if strings.HasSuffix(p.Files[f].Path, at.hunk.Path) && hunk.NewStart == at.hunk.NewStart && hunk.OldStart == at.hunk.OldStart {
-					return hunk, nil
+					return &p.Files[f], h, nil
 				}
 			}
 		}
 	}
-	return nil, fmt.Errorf("%s no longer has the hunk", at.patch.Queue)
+	return nil, 0, fmt.Errorf("%s no longer has the hunk", at.patch.Queue)
 }

@@ -44,7 +44,14 @@ type Query struct {
 	Language string
 	Family   string                 // of the background model
 	Fragment bool                   // the text is a piece of a file
+	File     *File                  // that the text is a piece of, where it is at hand; the text has the tokens that it has there
+	Offset   int                    // bytes of the file before the text
 	Counts   func(line uint32) bool // whether a line's tokens are judged, or only help to align; nil for all
+}
+
+// File is a whole file. It is read once for all of its queries that follow each other.
+type File struct {
+	Text []byte
 }
 
 // Result is what was found for a query.

@@ -92,6 +92,7 @@ type Matcher struct {
 	streams   streamCache
 	query     []byte // its text
 	tokens    []fingerprint.Token
+	file      fileTokens
 	judged    []bool
 	named     map[uint32]bool // judged names and literals
 	hashes    []uint64
@@ -111,8 +112,7 @@ func NewMatcher(r Reader, t index.Tokenizer, m *models) *Matcher {
 
 // Match finds the documents that hold part of a query.
 func (m *Matcher) Match(q Query) (res Result) {
-	m.tokens, res.Coverage, res.Err = m.tokenizer.Tokenize(m.tokens[:0], q.Text, q.Language, q.Fragment)
-	if res.Err != nil {
+	if res.Coverage, res.Err = m.read(q); res.Err != nil {
 		return res
 	}
 	m.query = q.Text
