@@ -88,7 +88,10 @@ func (s side) rows(blocks []match.Block, origin map[uint32]string) []report.Row 
 					rows = append(rows, report.Row{Origin: originSide(d)})
 				}
 			}
-			row := report.Row{}
+			if q != p.Query && d != p.Origin {
+				continue // both are shown
+			}
+			row := report.Row{Match: true}
 			if q == p.Query {
 				row.Patch = patchSide(q)
 				q++
@@ -97,9 +100,7 @@ func (s side) rows(blocks []match.Block, origin map[uint32]string) []report.Row 
 				row.Origin = originSide(d)
 				d++
 			}
-			if row != (report.Row{}) {
-				rows = append(rows, row)
-			}
+			rows = append(rows, row)
 		}
 	}
 	return rows
@@ -132,10 +133,20 @@ func apart(s *index.Stream, i int) bool {
 	switch {
 	case strings.ContainsAny(this, ",;)]") && len(this) == 1, this == "->", this == ".":
 		return false
-	case before == "(" || before == "[" || before == "->" || before == "." || before == "!" || before == "~":
+	case before == "(" || before == "[" || before == "->" || before == "." || before == "!" || before == "~" || prefix(s, i-1):
 		return false
 	case this == "(" || this == "[" || this == "++" || this == "--":
 		return s.Tokens[i-1].Class == fingerprint.Keyword && before != "sizeof"
 	}
 	return true
+}
+
+// prefix tells whether a token is an operator in front of its operand, by what
+// stands before it.
+func prefix(s *index.Stream, i int) bool {
+	if i == 0 || !strings.ContainsAny(s.Text(i), "&*-") || len(s.Text(i)) > 1 {
+		return false
+	}
+	before := s.Text(i - 1)
+	return before == "return" || len(before) == 1 && strings.ContainsAny(before, "(,=[{;<>?:")
 }

@@ -24,7 +24,10 @@ type Block struct {
 
 // Row is a line of a hunk beside one of its origin. A side with line 0 is empty;
 // an empty row is a gap.
-type Row struct{ Patch, Origin Side }
+type Row struct {
+	Patch, Origin Side
+	Match         bool // the side that is there corresponds to a line of the other, maybe to one above
+}
 
 // Side is one line of one side.
 type Side struct {

@@ -5,6 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // Document is a JSON report as a whole.
@@ -84,11 +87,33 @@ func indented(v any, prefix string) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// JSON is the JSON text of v on one line, with < and > as they are.
+// JSON is the JSON text of v on one line, with < and > as they are. What does not
+// print is escaped, so that the text is harmless on a terminal.
 func JSON(v any) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	err := e.Encode(v)
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
+	return escaped(bytes.TrimSuffix(b.Bytes(), []byte("\n"))), err
+}
+
+// escaped writes what does not print in a JSON text as \u escapes: strings alone
+// can hold such characters, and keep their value.
+func escaped(text []byte) []byte {
+	if bytes.IndexFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) < 0 {
+		return text
+	}
+	var out []byte
+	for _, r := range string(text) {
+		switch {
+		case unicode.IsPrint(r) || r == '\n':
+			out = utf8.AppendRune(out, r)
+		case r > 0xffff:
+			high, low := utf16.EncodeRune(r)
+			out = fmt.Appendf(out, `\u%04x\u%04x`, high, low)
+		default:
+			out = fmt.Appendf(out, `\u%04x`, r)
+		}
+	}
+	return out
 }

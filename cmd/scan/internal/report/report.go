@@ -187,6 +187,7 @@ var formats = map[string]func(io.Writer, Style) Writer{
 	"checkpatch": newCheckpatch,
 	"gitlab":     newGitLab,
 	"sarif":      newSARIF,
+	"html":       newHTML,
 }
 
 // Formats lists the names of the formats.

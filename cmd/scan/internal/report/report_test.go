@@ -123,7 +123,7 @@ func TestGolden(t *testing.T) {
 	var b bytes.Buffer
 	d := sample()
 	h := d.Patches[0].Hunks[0]
-	rows := []Row{{Side{10, "\tint a;"}, Side{100, "int b;"}}, {Patch: Side{11, strings.Repeat("x + ", 30)}}, {}, {Side{35, "\x1b[31mred"}, Side{130, "red"}}}
+	rows := []Row{{Side{10, "\tint a;"}, Side{100, "int b;"}, true}, {Patch: Side{11, strings.Repeat("x + ", 30)}}, {}, {Side{35, "\x1b[31mred"}, Side{130, "red"}, true}}
 	sides := Sides{Rows: rows, NameBits: 112.3, Blocks: []Block{{[2]int{10, 31}, [2]int{100, 121}, 500}, {[2]int{35, 35}, [2]int{130, 130}, 112.3}}}
 	if err := Explain(&b, d.Patches[0], h, h.Findings[0], sides); err != nil {
 		t.Fatal(err)
@@ -143,6 +143,23 @@ func TestJSONReadsBack(t *testing.T) {
 		}
 		if !reflect.DeepEqual(got, d) {
 			t.Errorf("%s: reads back as\n%+v\nnot\n%+v", name, got, d)
+		}
+	}
+}
+
+// What does not print is escaped, and keeps its value.
+func TestJSONIsHarmless(t *testing.T) {
+	for _, value := range []string{"a\u202eb", "\u009b1m", "\U000e0001", "\ufeff", "漢\t\x00"} {
+		text, err := JSON(value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i := bytes.IndexFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }); i >= 0 {
+			t.Errorf("%q is written as %q", value, text)
+		}
+		var back string
+		if err := json.Unmarshal(text, &back); err != nil || back != value {
+			t.Errorf("%q reads back as %q, %v", value, back, err)
 		}
 	}
 }

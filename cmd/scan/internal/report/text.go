@@ -7,7 +7,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/hunkprint/hunkprint/cmd/scan/internal/gate"
-	"github.com/hunkprint/hunkprint/corpus/license"
 )
 
 // textWriter writes what a person reads first, 80 columns wide.
@@ -106,14 +105,7 @@ func (t *textWriter) origin(label string, o gate.Origin) {
 }
 
 func (t *textWriter) licence(h gate.Hunk, o gate.Origin) {
-	found := string(o.LicenseFrom)
-	if o.LicensePlace != "" {
-		found += " in " + o.LicensePlace
-	}
-	if o.LicenseFrom == license.NotFound {
-		found = "nobody states one"
-	}
-	t.field("licence", "%s (%s)", o.License, found)
+	t.field("licence", "%s", licenceOf(o))
 	t.field("into", "%s: %s. %s", h.TargetLicense, o.Compatible, o.Why)
 	if len(o.Duties) > 0 {
 		t.field("duties", "%s", duties(o.Duties))
@@ -148,17 +140,8 @@ func (t *textWriter) Tail(tail Tail) error {
 	if len(words) > 0 {
 		t.printf("hunks: %s\n", strings.Join(words, ", "))
 	}
-	if n := s.BinaryFiles; n > 0 {
-		t.printf("not judged: %s\n", Count(n, "binary file"))
-	}
-	if s.Errors+s.Warnings > 0 {
-		t.printf("policy: %s, %s\n", Count(s.Errors, "error"), Count(s.Warnings, "warning"))
-	}
-	if s.Waived+s.Known > 0 {
-		t.printf("accepted: %s, of these %d waived and %d known\n", Count(s.Waived+s.Known, "finding"), s.Waived, s.Known)
-	}
-	for _, w := range tail.Waivers {
-		for _, line := range wrapped(Neutral(stale(w)), columns) {
+	for _, n := range notes(tail) {
+		for _, line := range wrapped(n, columns) {
 			t.printf("%s\n", line)
 		}
 	}

@@ -167,6 +167,52 @@ func whereabouts(u Unread) string {
 	return u.Queue + ", " + u.Where
 }
 
+// licenceOf is the licence of an origin, and how it was found.
+func licenceOf(o gate.Origin) string {
+	found := string(o.LicenseFrom)
+	if o.LicensePlace != "" {
+		found += " in " + o.LicensePlace
+	}
+	if o.LicenseFrom == license.NotFound {
+		found = "nobody states one"
+	}
+	return o.License + " (" + found + ")"
+}
+
+// headline says what a whole check comes to.
+func headline(worst gate.Verdict, t Tail) string {
+	text := map[gate.Verdict]string{
+		gate.Clean:        "Clean: no code of others found",
+		gate.TooSmall:     "No code of others found; some hunks are too small to tell",
+		gate.Own:          "No code of others found beside the project's own",
+		gate.Compatible:   "Code of others, under licences that may go in",
+		gate.Unknown:      "Unknown: code of others for which no permission is known",
+		gate.Incompatible: "Incompatible: code of others that may not go in",
+	}[worst]
+	if len(notRead(t)) > 0 {
+		text += "; not everything was read"
+	}
+	return text
+}
+
+// notes are what the numbers of a check say beside its verdicts.
+func notes(t Tail) (list []string) {
+	s := t.Summary
+	if s.BinaryFiles > 0 {
+		list = append(list, "not judged: "+Count(s.BinaryFiles, "binary file"))
+	}
+	if s.Errors+s.Warnings > 0 {
+		list = append(list, fmt.Sprintf("policy: %s, %s", Count(s.Errors, "error"), Count(s.Warnings, "warning")))
+	}
+	if s.Waived+s.Known > 0 {
+		list = append(list, fmt.Sprintf("accepted: %s, of these %d waived and %d known", Count(s.Waived+s.Known, "finding"), s.Waived, s.Known))
+	}
+	for _, w := range t.Waivers {
+		list = append(list, Neutral(stale(w)))
+	}
+	return list
+}
+
 // stale says what is wrong with a waiver.
 func stale(w StaleWaiver) string {
 	if w.State == "expired" {
