@@ -2,6 +2,7 @@ package fingerprint
 
 import (
 	"encoding/binary"
+	"slices"
 
 	"github.com/cespare/xxhash/v2"
 )
@@ -47,24 +48,26 @@ const (
 // A Shingler hashes the shingles of token streams. It reuses its buffers from
 // one stream to the next.
 type Shingler struct {
+	words []byte           // per token: what stands for it in a shingle that begins at from, 4 bytes, salted
 	last  map[uint32]int32 // identifier code -> index of its last occurrence
-	back  []int32          // per token: distance to the previous occurrence, 0 for none; -1 for no identifier
-	words []uint32         // per token: what stands for it in a shingle
+	next  []int32          // per token: index of the next occurrence of the same name, 0 for none
 	all   []Fingerprint
-	buf   [4 * (MaxK + 1)]byte
 }
 
 // Shingles gives the hash of every shingle of the stream, in order, but for
 // those that lie on import lines as a whole. The result is valid until the
 // next call.
+//
+// The words of a shingle lie side by side and are hashed where they lie: what
+// changes from one shingle to the next is one word, that of the name which the
+// shingle's first token was the previous occurrence of.
 func (s *Shingler) Shingles(tokens []Token, p Params) []Fingerprint {
 	s.all = s.all[:0]
 	if len(tokens) < p.K {
 		return s.all
 	}
-	s.prepare(tokens, p.Form)
-	salt := uint32(p.Form)<<8 | uint32(p.K)
-	binary.LittleEndian.PutUint32(s.buf[:], salt)
+	salt := p.salt()
+	s.prepare(tokens, p, salt)
 	imports := 0 // among the tokens of the shingle
 	for i := range tokens {
 		if tokens[i].Import {
@@ -75,60 +78,69 @@ func (s *Shingler) Shingles(tokens []Token, p Params) []Fingerprint {
 			continue
 		}
 		if imports < p.K {
-			s.all = append(s.all, Fingerprint{s.hash(from, p), uint32(from)})
+			s.all = append(s.all, Fingerprint{xxhash.Sum64(s.words[4*from : 4*(i+1)]), uint32(from)})
 		}
 		if tokens[from].Import {
 			imports--
 		}
+		if p.Form == Renamed && s.next[from] > 0 {
+			s.setWord(int(s.next[from]), firstName^salt)
+		}
 	}
 	return s.all
 }
+
+// salt makes equal words of two families differ. It is odd times an odd
+// number, so that it changes the upper bits as well.
+func (p Params) salt() uint32 { return (uint32(p.Form)<<9 | uint32(p.K)<<1 | 1) * 0x9e3779b1 }
 
 // Fingerprints winnows the shingles of the stream and appends what is kept.
 func (s *Shingler) Fingerprints(dst []Fingerprint, tokens []Token, p Params) []Fingerprint {
 	return winnow(dst, s.Shingles(tokens, p), p.W)
 }
 
-// prepare writes the words of all tokens, and the distances for the Renamed form.
-func (s *Shingler) prepare(tokens []Token, form Form) {
-	s.words = s.words[:0]
-	s.back = s.back[:0]
+// prepare writes the words of all tokens as the first shingle that has them
+// sees them.
+func (s *Shingler) prepare(tokens []Token, p Params, salt uint32) {
+	s.words = slices.Grow(s.words[:0], 4*len(tokens))[:4*len(tokens)]
+	if p.Form == Exact {
+		for i := range tokens {
+			s.setWord(i, tokens[i].Code^salt)
+		}
+		return
+	}
 	if s.last == nil {
 		s.last = make(map[uint32]int32)
 	}
 	clear(s.last)
+	s.next = slices.Grow(s.next[:0], len(tokens))[:len(tokens)]
+	clear(s.next)
 	for i, t := range tokens {
-		word, back := t.Code, int32(-1)
-		if form == Renamed {
-			switch t.Class {
-			case Identifier:
-				back = 0
-				if prev, ok := s.last[t.Code]; ok {
-					back = int32(i) - prev
-				}
-				s.last[t.Code] = int32(i)
-			case Number, String:
-				word = literal | uint32(t.Class)
-			}
+		word := t.Code
+		switch t.Class {
+		case Identifier:
+			word = s.distance(t.Code, i, p.K)
+		case Number, String:
+			word = literal | uint32(t.Class)
 		}
-		s.words = append(s.words, word)
-		s.back = append(s.back, back)
+		s.setWord(i, word^salt)
 	}
 }
 
-func (s *Shingler) hash(from int, p Params) uint64 {
-	words, backs := s.words[from:from+p.K], s.back[from:from+p.K]
-	for i := range p.K {
-		word := words[i]
-		if back := backs[i]; back >= 0 {
-			word = firstName
-			if int(back) <= i {
-				word = uint32(back)
-			}
-		}
-		binary.LittleEndian.PutUint32(s.buf[4*(i+1):], word)
+// distance tells how far before the i-th token its name occurred, within a
+// shingle of k tokens.
+func (s *Shingler) distance(code uint32, i, k int) uint32 {
+	prev, ok := s.last[code]
+	s.last[code] = int32(i)
+	if !ok || i-int(prev) >= k {
+		return firstName
 	}
-	return xxhash.Sum64(s.buf[:4*(p.K+1)])
+	s.next[prev] = int32(i)
+	return uint32(i - int(prev))
+}
+
+func (s *Shingler) setWord(i int, word uint32) {
+	binary.LittleEndian.PutUint32(s.words[4*i:], word)
 }
 
 // winnow appends the fingerprints that robust winnowing keeps: of each window

@@ -10,7 +10,8 @@
 //     1995), and literals by their class: renaming a variable everywhere leaves
 //     the shingle equal, using a different variable does not. In the Exact form
 //     names and literals stand for themselves.
-//   - Each shingle is hashed by xxhash64, salted by its form and length.
+//   - Each shingle is hashed by xxhash64 over its codes, which are salted by its
+//     form and length.
 //   - Winnowing (Schleimer, Wilkerson, Aiken, "Winnowing: local algorithms for
 //     document fingerprinting", 2003, robust variant) keeps the minimum of each
 //     window of w hashes.

@@ -56,6 +56,25 @@ func meet(a, b []Token, p Params) bool {
 	return false
 }
 
+// TestShingleDependsOnItsTokensAlone compares each shingle of a stream with the
+// only one of a stream that has no other tokens.
+func TestShingleDependsOnItsTokensAlone(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for _, p := range []Params{{K: 4, W: 3, Form: Exact}, {K: 5, W: 1, Form: Renamed}, {K: 20, W: 17, Form: Renamed}} {
+		tokens := stream(r, 400)
+		for i := range tokens {
+			tokens[i].Import = r.IntN(3) > 0
+		}
+		var s, alone Shingler
+		for _, f := range s.Shingles(tokens, p) {
+			want := alone.Shingles(tokens[f.Pos:int(f.Pos)+p.K], p)
+			if len(want) != 1 || want[0].Hash != f.Hash {
+				t.Fatalf("%+v: the shingle at %d is %x, alone %+v", p, f.Pos, f.Hash, want)
+			}
+		}
+	}
+}
+
 func TestRenamedKeepsBinding(t *testing.T) {
 	p := Params{K: 3, W: 1, Form: Renamed}
 	id := func(codes ...uint32) (tokens []Token) {

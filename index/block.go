@@ -3,6 +3,7 @@ package index
 import (
 	"encoding/binary"
 	"fmt"
+	"math/bits"
 )
 
 // entry is the posting list of one fingerprint.
@@ -12,75 +13,213 @@ type entry struct {
 	at    []uint32 // their places, counted through all documents, ascending; at most MaxPostings
 }
 
-// appendEntry packs an entry behind its predecessor in a block, whose hash is
-// before: the hash as a difference, a low bit for lists of more than one
-// place, the places as differences.
-func appendEntry(dst []byte, before uint64, e entry) []byte {
+// shape is what all blocks of an index have in common.
+type shape struct {
+	blockBits int // leading bits of a hash that name its block
+	placeBits int // width of a place
+}
+
+// number is the block that a hash belongs to.
+func (s shape) number(hash uint64) uint32 { return uint32(hash >> s.restBits()) }
+
+// restBits is the width of what a block says of a hash.
+func (s shape) restBits() int { return hashBits - s.blockBits }
+
+// blocks is how many blocks there are.
+func (s shape) blocks() uint32 { return 1 << s.blockBits }
+
+// blockPacker collects the entries of one block, in the order of their hashes.
+type blockPacker struct {
+	shape
+	rests   []uint64 // of the hashes
+	several []uint64 // per hash: 1 where it has more than one place
+	places  []uint64 // of the hashes that have one
+	lists   []byte   // of the others
+}
+
+func (p *blockPacker) add(e entry) {
+	p.rests = append(p.rests, e.hash&(1<<p.restBits()-1))
 	if e.total == 1 {
-		dst = binary.AppendUvarint(dst, (e.hash-before)<<1)
-		return binary.AppendUvarint(dst, uint64(e.at[0]))
+		p.several = append(p.several, 0)
+		p.places = append(p.places, uint64(e.at[0]))
+		return
 	}
-	dst = binary.AppendUvarint(dst, (e.hash-before)<<1|1)
-	dst = binary.AppendUvarint(dst, e.total)
+	p.several = append(p.several, 1)
+	p.lists = binary.AppendUvarint(p.lists, e.total)
 	last := uint32(0)
 	for _, at := range e.at {
-		dst = binary.AppendUvarint(dst, uint64(at-last))
+		p.lists = binary.AppendUvarint(p.lists, uint64(at-last))
 		last = at
 	}
+}
+
+// pack appends the block to dst and makes room for the next one.
+func (p *blockPacker) pack(dst []byte) []byte {
+	if len(p.rests) > 0 {
+		dst = binary.AppendUvarint(dst, uint64(len(p.rests)))
+		dst = appendRow(dst, p.rests, p.restBits())
+		dst = appendRow(dst, p.several, 1)
+		dst = appendRow(dst, p.places, p.placeBits)
+		dst = append(dst, p.lists...)
+	}
+	p.rests, p.several, p.places, p.lists = p.rests[:0], p.several[:0], p.places[:0], p.lists[:0]
 	return dst
 }
 
-// block reads entries one by one. The block's first hash is counted from base.
+// block reads entries: one by its hash, or all in order.
 type block struct {
-	data []byte
-	last uint64
+	first   uint64 // hash that the block could begin with
+	n       int    // entries
+	rests   row
+	several row
+	places  row
+	lists   []byte
+
+	i    int    // entry that next reads
+	one  int    // how many entries before it have one place
+	left []byte // lists of the entries from it on
 	e    entry
 	err  error
 }
 
+var errBlock = fmt.Errorf("%w: posting block", ErrCorrupt)
+
+// reset makes b the block of a number. It keeps the memory of the entry.
+func (b *block) reset(data []byte, s shape, number uint32) {
+	*b = block{first: uint64(number) << s.restBits(), e: entry{at: b.e.at[:0]}}
+	if len(data) == 0 {
+		return
+	}
+	n, size := binary.Uvarint(data)
+	if size <= 0 || n > uint64(len(data))*8 {
+		b.err = errBlock
+		return
+	}
+	data = data[size:]
+	if b.rests, data = cutRow(data, int(n), s.restBits()); b.rests.data == nil {
+		b.err = errBlock
+		return
+	}
+	if b.several, data = cutRow(data, int(n), 1); b.several.data == nil {
+		b.err = errBlock
+		return
+	}
+	if b.places, data = cutRow(data, int(n)-b.severalBefore(int(n)), s.placeBits); b.places.data == nil {
+		b.err = errBlock
+		return
+	}
+	b.n, b.lists, b.left = int(n), data, data
+}
+
+// cutRow takes a row from the front; it has no data where that is too short.
+func cutRow(data []byte, n, width int) (row, []byte) {
+	size := rowBytes(n, width)
+	if size > len(data) {
+		return row{}, nil
+	}
+	return row{data: data[:size:size], width: width}, data[size:]
+}
+
+// severalBefore counts the entries before the i-th that have more than one place.
+func (b *block) severalBefore(i int) int {
+	count := 0
+	for _, v := range b.several.data[:i/8] {
+		count += bits.OnesCount8(v)
+	}
+	if i%8 > 0 {
+		count += bits.OnesCount8(b.several.data[i/8] & (1<<(i%8) - 1))
+	}
+	return count
+}
+
+// find reads the entry of a hash and tells whether it is there. The entry's
+// places are valid until the next call.
+func (b *block) find(hash uint64) bool {
+	rest := hash - b.first
+	from, to := 0, b.n
+	for from < to {
+		if mid := (from + to) / 2; b.rests.at(mid) < rest {
+			from = mid + 1
+		} else {
+			to = mid
+		}
+	}
+	if b.err != nil || from == b.n || b.rests.at(from) != rest {
+		return false
+	}
+	several := b.severalBefore(from)
+	b.i, b.one, b.left = from, from-several, b.lists
+	for range several {
+		b.skipList()
+	}
+	return b.next()
+}
+
 // next reads an entry; its places are valid until the next call.
 func (b *block) next() bool {
-	if len(b.data) == 0 || b.err != nil {
+	if b.i == b.n || b.err != nil {
 		return false
 	}
-	head := b.uvarint()
-	b.last += head >> 1
-	b.e.hash, b.e.total, b.e.at = b.last, 1, b.e.at[:0]
-	if head&1 != 0 {
-		b.e.total = b.uvarint()
+	b.e = entry{hash: b.first + b.rests.at(b.i), total: 1, at: b.e.at[:0]}
+	several := b.several.at(b.i) != 0
+	b.i++
+	if several {
+		return b.readList()
 	}
-	if b.e.total == 0 || b.last >= 1<<hashBits {
-		b.err = fmt.Errorf("%w: posting block", ErrCorrupt)
-		return false
-	}
+	b.e.at = append(b.e.at, uint32(b.places.at(b.one)))
+	b.one++
+	return true
+}
+
+func (b *block) readList() bool {
+	data := b.left
+	b.e.total, data = uvarint(data)
 	place := uint64(0)
 	for range min(b.e.total, MaxPostings) {
-		place += b.uvarint()
-		if b.err != nil || place > maxPlace {
-			b.err = fmt.Errorf("%w: posting block", ErrCorrupt)
-			return false
+		var step uint64
+		step, data = uvarint(data)
+		if place += step; data == nil || place > maxPlace {
+			break
 		}
 		b.e.at = append(b.e.at, uint32(place))
 	}
-	return b.err == nil
-}
-
-// skipTo reads up to the entry of a hash and tells whether it is there.
-func (b *block) skipTo(hash uint64) bool {
-	for b.next() {
-		if b.e.hash >= hash {
-			return b.e.hash == hash
-		}
+	if data == nil || b.e.total < 2 || place > maxPlace {
+		b.err = errBlock
+		return false
 	}
-	return false
+	b.left = data
+	return true
 }
 
-func (b *block) uvarint() uint64 {
-	v, n := binary.Uvarint(b.data)
+func (b *block) skipList() {
+	total, data := uvarint(b.left)
+	b.left = skipVarints(data, int(min(total, MaxPostings)))
+}
+
+// uvarint reads a number from the front; the rest is nil where there is none.
+func uvarint(data []byte) (uint64, []byte) {
+	v, n := binary.Uvarint(data)
 	if n <= 0 {
-		b.err = fmt.Errorf("%w: posting block", ErrCorrupt)
-		return 0
+		return 0, nil
 	}
-	b.data = b.data[n:]
-	return v
+	return v, data[n:]
+}
+
+// skipVarints passes over n numbers; the rest is nil where there are fewer.
+func skipVarints(data []byte, n int) []byte {
+	const high = 0x8080808080808080 // set in all bytes of a number but the last
+	for n >= 8 && len(data) >= 8 {
+		n -= bits.OnesCount64(^binary.LittleEndian.Uint64(data) & high)
+		data = data[8:]
+	}
+	for i, v := range data {
+		if n == 0 {
+			return data[i:]
+		}
+		n -= int(v>>7 ^ 1)
+	}
+	if n > 0 {
+		return nil
+	}
+	return data[len(data):]
 }

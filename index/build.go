@@ -170,7 +170,7 @@ func newBuilder(dir string, o BuildOptions) (*builder, error) {
 		memory = 96 << 20
 	}
 	return &builder{
-		dir: dir, store: store, sorter: &sorter{dir: dir, limit: max(memory/16, 1)}, codec: newStreamCodec(),
+		dir: dir, store: store, sorter: &sorter{dir: dir, limit: max(memory/pairBytes, 1)}, codec: newStreamCodec(),
 		known: make(map[string]uint32), sourceAt: make(map[string]int), digest: xxhash.New(),
 	}, nil
 }
@@ -321,7 +321,7 @@ func (b *builder) add(j *job) error {
 
 func (b *builder) addPrints(prints []fingerprint.Fingerprint, at uint64) error {
 	for _, f := range prints {
-		if err := b.sorter.add(pair{hash: f.Hash >> (64 - hashBits), at: uint32(at) + f.Pos}); err != nil {
+		if err := b.sorter.add(pair{hash: stored(f.Hash), at: uint32(at) + f.Pos}); err != nil {
 			return err
 		}
 	}

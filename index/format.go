@@ -54,6 +54,7 @@ type Header struct {
 	Parameters string `json:"parameters"` // the families, as text
 	Digest     string `json:"digest"`     // of the content: equal sources, equal digest
 	BlockBits  int    `json:"block_bits"` // leading bits of a hash that name its block
+	PlaceBits  int    `json:"place_bits"` // width of a place
 	Documents  int    `json:"documents"`  // texts, each content once
 	Files      int    `json:"files"`      // origins of the documents
 	Sources    int    `json:"sources"`
@@ -63,6 +64,8 @@ type Header struct {
 	Distinct   uint64 `json:"distinct"`  // fingerprints that differ
 	Fallbacks  int    `json:"fallbacks"` // documents tokenized without their grammar
 }
+
+func (h *Header) shape() shape { return shape{blockBits: h.BlockBits, placeBits: h.PlaceBits} }
 
 func parameters() string {
 	return fmt.Sprintf("exact k=%d w=%d, renamed k=%d w=%d", ExactFamily.K, ExactFamily.W, RenamedFamily.K, RenamedFamily.W)

@@ -4,8 +4,12 @@ import (
 	"context"
 	"encoding/hex"
 	"flag"
+	"maps"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -35,20 +39,77 @@ func example(t *testing.T, sentence string) []byte {
 
 func TestPostingsAsDescribed(t *testing.T) {
 	want := example(t, "hash 6 at places 300 and 302")
-	got := appendEntry(nil, 0, entry{hash: 5, total: 1, at: []uint32{7}})
-	got = appendEntry(got, 5, entry{hash: 6, total: 2, at: []uint32{300, 302}})
-	if string(got) != string(want) {
+	p := blockPacker{shape: shape{blockBits: 16, placeBits: 10}}
+	entries := []entry{{hash: 5, total: 1, at: []uint32{7}}, {hash: 6, total: 2, at: []uint32{300, 302}}}
+	for _, e := range entries {
+		p.add(e)
+	}
+	if got := p.pack(nil); string(got) != string(want) {
 		t.Errorf("block is % x, FORMAT.md says % x", got, want)
 	}
-	b := block{data: want}
-	for _, e := range []entry{{hash: 5, total: 1, at: []uint32{7}}, {hash: 6, total: 2, at: []uint32{300, 302}}} {
-		if !b.next() || b.e.hash != e.hash || b.e.total != e.total || len(b.e.at) != len(e.at) || b.e.at[len(e.at)-1] != e.at[len(e.at)-1] {
+	var b block
+	b.reset(want, p.shape, 0)
+	for _, e := range entries {
+		if !b.next() || !reflect.DeepEqual(b.e, e) {
 			t.Errorf("entry is %+v, want %+v", b.e, e)
 		}
 	}
 	if b.next() || b.err != nil {
 		t.Errorf("behind the block: %+v, %v", b.e, b.err)
 	}
+}
+
+// TestBlocksOfAnyShape packs random entries, reads them in order and finds each
+// by its hash, and finds nothing else.
+func TestBlocksOfAnyShape(t *testing.T) {
+	r := rand.New(rand.NewPCG(15, 16))
+	for range 200 {
+		p := blockPacker{shape: shape{blockBits: shardBits + r.IntN(24), placeBits: 1 + r.IntN(32)}}
+		number := r.Uint32N(p.blocks())
+		entries := randomEntries(r, p.shape, number)
+		for _, e := range entries {
+			p.add(e)
+		}
+		data := p.pack(nil)
+		var b block
+		b.reset(data, p.shape, number)
+		for i, want := range entries {
+			if !b.next() || !reflect.DeepEqual(b.e, want) {
+				t.Fatalf("%+v: entry %d is %+v, want %+v", p.shape, i, b.e, want)
+			}
+		}
+		if b.next() || b.err != nil {
+			t.Fatalf("%+v: behind the block: %+v, %v", p.shape, b.e, b.err)
+		}
+		for _, i := range r.Perm(len(entries)) {
+			if want := entries[i]; !b.find(want.hash) || !reflect.DeepEqual(b.e, want) {
+				t.Fatalf("%+v: found %+v, want %+v", p.shape, b.e, want)
+			}
+			if other := entries[i].hash ^ 1; b.find(other) != slices.ContainsFunc(entries, func(e entry) bool { return e.hash == other }) {
+				t.Fatalf("%+v: hash %x is found or not, against what is there", p.shape, other)
+			}
+		}
+	}
+}
+
+// randomEntries fills a block: some hashes near each other, some with long lists.
+func randomEntries(r *rand.Rand, s shape, number uint32) []entry {
+	hashes := make(map[uint64]bool)
+	for range r.IntN(40) {
+		rest := r.Uint64() & (1<<s.restBits() - 1)
+		hashes[uint64(number)<<s.restBits()|rest] = true
+	}
+	var entries []entry
+	for _, hash := range slices.Sorted(maps.Keys(hashes)) {
+		places := make(map[uint32]bool)
+		for range 1 + r.IntN(1+r.IntN(8)) {
+			places[uint32(r.Uint64()&(1<<s.placeBits-1))] = true
+		}
+		e := entry{hash: hash, at: slices.Sorted(maps.Keys(places))}
+		e.total = uint64(len(e.at))
+		entries = append(entries, e)
+	}
+	return entries
 }
 
 func TestStreamAsDescribed(t *testing.T) {
@@ -111,13 +172,18 @@ func FuzzStream(f *testing.F) {
 }
 
 func FuzzBlock(f *testing.F) {
-	f.Add([]byte("\x0a\x07\x03\x02\xac\x02\x02"))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		b := block{data: data}
+	f.Add([]byte("\x02\x05\x00\x00\x06\x00\x00\x02\x07\x00\x02\xac\x02\x02"), uint8(16), uint8(10), uint64(6))
+	f.Fuzz(func(t *testing.T, data []byte, blockBits, placeBits uint8, hash uint64) {
+		s := shape{blockBits: shardBits + int(blockBits)%24, placeBits: int(placeBits) % 33}
+		var b block
+		b.reset(data, s, 0)
 		for b.next() {
 			if len(b.e.at) == 0 || len(b.e.at) > MaxPostings {
 				t.Fatalf("entry with %d places", len(b.e.at))
 			}
+		}
+		if b.reset(data, s, 0); b.find(hash) && b.e.hash != hash {
+			t.Fatalf("found %x for %x", b.e.hash, hash)
 		}
 	})
 }

@@ -1,14 +1,16 @@
 package index
 
 import (
-	"bytes"
+	"cmp"
 	"context"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/bits"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -148,6 +150,9 @@ func (ix *Index) loadHeader() error {
 	if ix.header.Parameters != parameters() {
 		return fmt.Errorf("%w: %s; build it again", ErrParameters, ix.header.Parameters)
 	}
+	if h := ix.header; h.BlockBits < shardBits || h.BlockBits > 31 || h.PlaceBits != bits.Len64(h.Tokens) || h.Tokens > maxPlace {
+		return fmt.Errorf("%w: header: blocks of %d bits, places of %d", ErrCorrupt, h.BlockBits, h.PlaceBits)
+	}
 	return nil
 }
 
@@ -199,7 +204,7 @@ func (ix *Index) Sources() ([]Source, error) {
 // Has tells whether a fingerprint may be in the index: false is certain, true
 // is wrong for 1 of 256 absent ones. It does not touch the store.
 func (ix *Index) Has(hash uint64) bool {
-	hash >>= 64 - hashBits
+	hash = stored(hash)
 	f := ix.filters[shard(hash)]
 	return f != nil && f.Contains(hash)
 }
@@ -220,53 +225,39 @@ func (ix *Index) Postings(hashes []uint64) ([]List, error) {
 			order = append(order, i)
 		}
 	}
-	sort.Slice(order, func(a, b int) bool { return hashes[order[a]] < hashes[order[b]] })
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(hashes[a], hashes[b]) })
 	keys, firsts := ix.blockKeys(hashes, order)
+	shape := ix.header.shape()
+	var b block
 	err := ix.store.get(keys, func(k int, v []byte) error {
 		if v == nil {
 			return fmt.Errorf("%w: no posting block %x", ErrCorrupt, keys[k])
 		}
-		return ix.readBlock(v, hashes, order[firsts[k]:firsts[k+1]], lists)
+		wanted := order[firsts[k]:firsts[k+1]]
+		b.reset(v, shape, shape.number(stored(hashes[wanted[0]])))
+		for _, i := range wanted {
+			if b.find(stored(hashes[i])) {
+				lists[i] = ix.list(b.e)
+			}
+		}
+		return b.err
 	})
 	return lists, err
 }
 
+// stored is the part of a hash that an index keeps.
+func stored(hash uint64) uint64 { return hash >> (64 - hashBits) }
+
 // blockKeys names the blocks that ordered hashes need, and where in the order
 // the hashes of each begin.
 func (ix *Index) blockKeys(hashes []uint64, order []int) (keys [][]byte, firsts []int) {
+	last := uint32(0)
 	for n, i := range order {
-		k := key(postingPart, ix.block(hashes[i]>>(64-hashBits)))
-		if len(keys) == 0 || !bytes.Equal(keys[len(keys)-1], k) {
-			keys, firsts = append(keys, k), append(firsts, n)
+		if number := ix.header.shape().number(stored(hashes[i])); n == 0 || number != last {
+			keys, firsts, last = append(keys, key(postingPart, number)), append(firsts, n), number
 		}
 	}
 	return keys, append(firsts, len(order))
-}
-
-// block is the number of the block that a stored hash belongs to.
-func (ix *Index) block(hash uint64) uint32 { return uint32(hash >> (hashBits - ix.header.BlockBits)) }
-
-func (ix *Index) readBlock(data []byte, hashes []uint64, order []int, lists []List) error {
-	b := block{data: data}
-	found := false
-	for n, i := range order {
-		hash := hashes[i] >> (64 - hashBits)
-		if n == 0 {
-			b.last = uint64(ix.block(hash)) << (hashBits - ix.header.BlockBits)
-		}
-		if n == 0 || b.e.hash < hash {
-			found = b.skipTo(hash)
-		} else {
-			found = b.e.hash == hash && b.e.total > 0
-		}
-		if b.err != nil {
-			return b.err
-		}
-		if found {
-			lists[i] = ix.list(b.e)
-		}
-	}
-	return nil
 }
 
 func (ix *Index) list(e entry) List {

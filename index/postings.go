@@ -13,11 +13,12 @@ const blockPostings = 256
 func (b *builder) writePostings(ctx context.Context) error {
 	count := b.sorter.count + b.taken
 	b.stats.BlockBits = min(max(bits.Len64(count/blockPostings), shardBits), 31)
+	b.stats.PlaceBits = bits.Len64(b.places)
 	sorted, err := b.sorter.runs()
 	if err != nil {
 		return err
 	}
-	w := postingWriter{b: b}
+	w := postingWriter{b: b, packer: blockPacker{shape: b.stats.shape()}}
 	n := 0
 	err = merge(append(b.runs, sorted...), func(e entry) error {
 		if n++; n&0xffff == 0 && ctx.Err() != nil {
@@ -36,23 +37,21 @@ func (b *builder) writePostings(ctx context.Context) error {
 // is damage.
 type postingWriter struct {
 	b      *builder
+	packer blockPacker
 	block  uint32 // being filled
-	last   uint64 // hash of the entry before, or the first one that the block may have
 	data   []byte
 	shard  uint32
 	hashes []uint64 // of the shard
 }
 
 func (w *postingWriter) add(e entry) error {
-	bits := w.b.stats.BlockBits
-	if err := w.advanceBlock(uint32(e.hash >> (hashBits - bits))); err != nil {
+	if err := w.advanceBlock(w.packer.number(e.hash)); err != nil {
 		return err
 	}
 	if err := w.advanceShard(shard(e.hash)); err != nil {
 		return err
 	}
-	w.data = appendEntry(w.data, w.last, e)
-	w.last = e.hash
+	w.packer.add(e)
 	w.hashes = append(w.hashes, e.hash)
 	w.b.stats.Postings += e.total
 	w.b.stats.Distinct++
@@ -62,11 +61,10 @@ func (w *postingWriter) add(e entry) error {
 // advanceBlock writes the blocks before the given one.
 func (w *postingWriter) advanceBlock(to uint32) error {
 	for ; w.block < to; w.block++ {
+		w.data = w.packer.pack(w.data[:0])
 		if err := w.b.put(key(postingPart, w.block), w.data); err != nil {
 			return err
 		}
-		w.data = w.data[:0]
-		w.last = uint64(w.block+1) << (hashBits - w.b.stats.BlockBits)
 	}
 	return nil
 }
@@ -87,7 +85,7 @@ func (w *postingWriter) advanceShard(to uint32) error {
 }
 
 func (w *postingWriter) close() error {
-	if err := w.advanceBlock(1 << w.b.stats.BlockBits); err != nil {
+	if err := w.advanceBlock(w.packer.blocks()); err != nil {
 		return err
 	}
 	return w.advanceShard(1 << shardBits)

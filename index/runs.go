@@ -2,7 +2,6 @@ package index
 
 import (
 	"bufio"
-	"cmp"
 	"container/heap"
 	"encoding/binary"
 	"errors"
@@ -22,11 +21,53 @@ type pair struct {
 	at   uint32 // place, counted through all documents
 }
 
-func (p pair) compare(q pair) int {
-	if c := cmp.Compare(p.hash, q.hash); c != 0 {
-		return c
+// pairBytes is what a pair takes while it waits, with the room to sort it.
+const pairBytes = 2 * 16
+
+// A radix sort goes over the digits of a hash from the last to the first, an
+// even number of times, so that it ends where it began.
+const (
+	digits    = 4
+	digitBits = hashBits / digits
+)
+
+// sortPairs orders pairs by hash, those of one hash by place. It needs room for
+// as many.
+func sortPairs(pairs, room []pair) {
+	var counts [digits][1 << digitBits]int
+	for _, p := range pairs {
+		for d := range counts {
+			counts[d][p.digit(d)]++
+		}
 	}
-	return cmp.Compare(p.at, q.at)
+	from, to := pairs, room
+	for d := range counts {
+		place := 0
+		for i, n := range counts[d] {
+			counts[d][i] = place
+			place += n
+		}
+		for _, p := range from {
+			at := &counts[d][p.digit(d)]
+			to[*at] = p
+			*at++
+		}
+		from, to = to, from
+	}
+	orderPlaces(pairs)
+}
+
+// digit is the d-th digit of the hash, the last one first.
+func (p pair) digit(d int) int { return int(p.hash >> (digitBits * d) & (1<<digitBits - 1)) }
+
+// orderPlaces orders the pairs of each hash by place. They came in the order
+// of their documents, so that hardly any has to move.
+func orderPlaces(pairs []pair) {
+	for i := range pairs {
+		for j := i; j > 0 && pairs[j-1].hash == pairs[j].hash && pairs[j-1].at > pairs[j].at; j-- {
+			pairs[j-1], pairs[j] = pairs[j], pairs[j-1]
+		}
+	}
 }
 
 // sorter orders any number of pairs in bounded memory: what does not fit is
@@ -35,6 +76,7 @@ type sorter struct {
 	dir   string
 	limit int // pairs held in memory
 	pairs []pair
+	room  []pair // for as many, to sort them
 	files []*os.File
 	count uint64
 }
@@ -51,9 +93,15 @@ func (s *sorter) add(p pair) error {
 	return s.spill()
 }
 
+// sort orders what is held.
+func (s *sorter) sort() {
+	s.room = slices.Grow(s.room[:0], len(s.pairs))[:len(s.pairs)]
+	sortPairs(s.pairs, s.room)
+}
+
 // spill writes what is held as one run.
 func (s *sorter) spill() error {
-	slices.SortFunc(s.pairs, pair.compare)
+	s.sort()
 	f, err := os.Create(filepath.Join(s.dir, "run"+strconv.Itoa(len(s.files))))
 	if err != nil {
 		return err
@@ -75,7 +123,7 @@ func (s *sorter) spill() error {
 
 // runs gives all that was added as sorted sequences.
 func (s *sorter) runs() ([]run, error) {
-	slices.SortFunc(s.pairs, pair.compare)
+	s.sort()
 	runs := []run{&memoryRun{pairs: s.pairs}}
 	for _, f := range s.files {
 		if _, err := f.Seek(0, io.SeekStart); err != nil {
@@ -91,7 +139,7 @@ func (s *sorter) close() error {
 	for _, f := range s.files {
 		errs = append(errs, f.Close(), os.Remove(f.Name()))
 	}
-	s.files, s.pairs = nil, nil
+	s.files, s.pairs, s.room = nil, nil, nil
 	return errors.Join(errs...)
 }
 

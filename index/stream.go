@@ -1,10 +1,12 @@
 package index
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/binary"
 	"fmt"
 	"math"
+	"math/bits"
 	"slices"
 
 	"github.com/klauspost/compress/zstd"
@@ -31,20 +33,23 @@ func (s *Stream) Text(i int) string { return s.texts[s.symbol[i]] }
 
 // streamCodec packs and unpacks token streams. It is not safe for concurrent use.
 type streamCodec struct {
-	zip   *zstd.Encoder
-	unzip *zstd.Decoder
-	raw   []byte
-	rank  map[string]uint32
-	names []symbol
-	order []uint32
+	zip    *zstd.Encoder
+	unzip  *zstd.Decoder
+	raw    []byte
+	table  []uint32 // number of a symbol plus 1, by the low bits of its code; 0 where there is none
+	names  []symbol
+	order  []uint32 // symbols by frequency
+	place  []uint32 // per symbol: where it stands in order
+	number []uint32 // per token: its symbol
 }
 
-// symbol is one lexeme of a document.
+// symbol is one lexeme of a document, in one class.
 type symbol struct {
 	class fingerprint.Class
 	coded bool // the code does not follow from the text
 	code  uint32
 	text  []byte // at most maxLexeme bytes
+	whole []byte // all of the lexeme, while it is packed
 	count int
 }
 
@@ -58,11 +63,11 @@ func (s *symbol) head() byte {
 }
 
 func newStreamCodec() *streamCodec {
-	zip, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(true), zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithWindowSize(1<<20))
+	zip, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(true), zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithWindowSize(1<<20))
 	if err != nil {
 		panic(err) // options are constants
 	}
-	return &streamCodec{zip: zip, unzip: newUnzip(), rank: make(map[string]uint32)}
+	return &streamCodec{zip: zip, unzip: newUnzip()}
 }
 
 func newUnzip() *zstd.Decoder {
@@ -99,36 +104,55 @@ func (c *streamCodec) pack(tokens []fingerprint.Token, src []byte) []byte {
 	return c.zip.EncodeAll(raw, nil)
 }
 
-// symbols numbers the lexemes by frequency, and gives the number of each token's.
+// symbols finds the lexemes, numbers them by frequency, and gives the number of
+// each token's, valid until the next call.
 func (c *streamCodec) symbols(tokens []fingerprint.Token, src []byte) []uint32 {
-	clear(c.rank)
-	c.names = c.names[:0]
-	number := make([]uint32, len(tokens))
-	for i, t := range tokens {
-		text := src[t.Start:t.End]
-		n, ok := c.rank[string(text)]
-		if !ok {
-			n = uint32(len(c.names))
-			c.rank[string(text)] = n
-			short := text[:min(len(text), maxLexeme)]
-			c.names = append(c.names, symbol{class: t.Class, code: t.Code, text: short, coded: t.Code != fingerprint.Code(short)})
-		}
+	c.clear(len(tokens))
+	for i := range tokens {
+		n := c.symbol(&tokens[i], src[tokens[i].Start:tokens[i].End])
 		c.names[n].count++
-		number[i] = n
+		c.number[i] = n
 	}
 	c.order = c.order[:0]
 	for i := range c.names {
 		c.order = append(c.order, uint32(i))
 	}
 	slices.SortStableFunc(c.order, func(a, b uint32) int { return cmp.Compare(c.names[b].count, c.names[a].count) })
-	place := make([]uint32, len(c.names))
+	c.place = slices.Grow(c.place[:0], len(c.names))[:len(c.names)]
 	for at, i := range c.order {
-		place[i] = uint32(at)
+		c.place[i] = uint32(at)
 	}
-	for i := range number {
-		number[i] = place[number[i]]
+	for i, n := range c.number {
+		c.number[i] = c.place[n]
 	}
-	return number
+	return c.number
+}
+
+// clear makes room for the symbols of so many tokens: the table is at most half full.
+func (c *streamCodec) clear(tokens int) {
+	size := 1 << bits.Len(uint(2*tokens))
+	c.table = slices.Grow(c.table[:0], size)[:size]
+	clear(c.table)
+	c.names = c.names[:0]
+	c.number = slices.Grow(c.number[:0], tokens)[:tokens]
+}
+
+// symbol gives the number of a lexeme, which is its place in names. Two lexemes
+// may have one code: where case is folded, or by chance. One text may have two
+// classes: what is a keyword here is a name there.
+func (c *streamCodec) symbol(t *fingerprint.Token, text []byte) uint32 {
+	for at := int(t.Code); ; at++ {
+		slot := &c.table[at&(len(c.table)-1)]
+		if *slot == 0 {
+			short := text[:min(len(text), maxLexeme)]
+			c.names = append(c.names, symbol{class: t.Class, code: t.Code, text: short, whole: text, coded: t.Code != fingerprint.Code(short)})
+			*slot = uint32(len(c.names))
+			return *slot - 1
+		}
+		if s := &c.names[*slot-1]; s.code == t.Code && s.class == t.Class && bytes.Equal(s.whole, text) {
+			return *slot - 1
+		}
+	}
 }
 
 // appendRuns writes the lines that have tokens: how far each is from the one

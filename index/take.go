@@ -104,7 +104,7 @@ func (r *indexRun) next() (entry, error) {
 		if r.block.err != nil {
 			return entry{}, r.block.err
 		}
-		if r.number>>r.ix.header.BlockBits > 0 {
+		if r.number == r.ix.header.shape().blocks() {
 			return entry{}, io.EOF
 		}
 		if err := r.ctx.Err(); err != nil {
@@ -114,7 +114,7 @@ func (r *indexRun) next() (entry, error) {
 		if err != nil {
 			return entry{}, err
 		}
-		r.block = block{data: data, last: uint64(r.number) << (hashBits - r.ix.header.BlockBits)}
+		r.block.reset(data, r.ix.header.shape(), r.number)
 		r.number++
 	}
 	e := r.block.e
