@@ -165,6 +165,23 @@ func TestBudgetWithinAStep(t *testing.T) {
 	}
 }
 
+// The parser asks again for the last bytes of a piece where they are no UTF-8, and
+// takes no for an answer to that only by a crash.
+func TestBudgetAmongForeignBytes(t *testing.T) {
+	tokenizer := NewTokenizer()
+	defer tokenizer.Close()
+	for _, language := range Languages() {
+		text := bytes.Repeat([]byte("\xff"), 1<<18)
+		tokenizer.Budget = time.Millisecond
+		for range 4 {
+			if _, _, err := tokenizer.Tokenize(nil, text, language, false); err != nil {
+				t.Fatal(err)
+			}
+			tokenizer.Budget *= 2
+		}
+	}
+}
+
 func TestLinesAndOrder(t *testing.T) {
 	tokenizer := NewTokenizer()
 	defer tokenizer.Close()

@@ -65,10 +65,13 @@ done:
 
 // text_source is what the parser reads. The parser looks at the clock between its steps,
 // but a single step may look for the end of a literal from each character on. So
-// the text is handed out in pieces, and ends early when the time is over.
+// the text is handed out in pieces, and ends early when the time is over. It must not
+// end where the parser asks again for the end of a piece, which it does where that is
+// no UTF-8: it would read from a null pointer.
 typedef struct {
 	const char *bytes;
 	uint32_t length;
+	uint32_t end; // of the piece handed out last
 	uint64_t deadline; // in microseconds
 	bool late;
 } text_source;
@@ -80,16 +83,22 @@ static uint64_t now(void) {
 }
 
 static const char *read_text(void *payload, uint32_t at, TSPoint point, uint32_t *length) {
-	const uint32_t piece = 8192;
+	const uint32_t piece = 8192, longest = 4; // the latter of a character
 	text_source *text = payload;
 	(void)point;
 	text->late = text->late || now() > text->deadline;
-	if (text->late || at >= text->length) {
+	bool again = at < text->end && text->end - at < longest;
+	if (at >= text->length || (text->late && !again)) {
 		*length = 0;
 		return "";
 	}
+	if (text->late) {
+		*length = text->end - at;
+		return text->bytes + at;
+	}
 	uint32_t rest = text->length - at;
 	*length = rest < piece ? rest : piece;
+	text->end = at + *length;
 	return text->bytes + at;
 }
 
@@ -102,7 +111,7 @@ int hp_walk(hp_walker *w, const TSLanguage *language, const uint8_t *kinds, uint
 	if (!ts_parser_set_language(w->parser, language))
 		return HP_LANGUAGE;
 	ts_parser_set_timeout_micros(w->parser, budget_micros);
-	text_source source = {text, length, now() + budget_micros, false};
+	text_source source = {text, length, 0, now() + budget_micros, false};
 	TSTree *tree = ts_parser_parse(w->parser, NULL, (TSInput){&source, read_text, 0});
 	if (!tree || source.late) {
 		if (tree)
