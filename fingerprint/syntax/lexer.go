@@ -13,6 +13,7 @@ type lexer struct {
 	keywords  map[string]bool
 	prefixes  map[string]bool
 	importing map[string]bool
+	softly    map[string]bool
 	operators [256][]string // by first byte, longest first
 	starts    [256]byte     // what a byte may be the start of
 	marks     [256]bool     // a comment or a literal may open with it
@@ -36,7 +37,7 @@ const (
 )
 
 func newLexer(l *language) *lexer {
-	x := &lexer{lexicon: l.lexicon, keywords: set(l.keywords), prefixes: set(l.lexicon.prefix), importing: set(l.lexicon.imports)}
+	x := &lexer{lexicon: l.lexicon, keywords: set(l.keywords), prefixes: set(l.lexicon.prefix), importing: set(l.lexicon.imports), softly: set(l.lexicon.soft)}
 	for _, op := range strings.Fields(commonOperators + " " + l.lexicon.joined) {
 		x.operators[op[0]] = append(x.operators[op[0]], op)
 	}

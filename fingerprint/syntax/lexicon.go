@@ -16,6 +16,9 @@ type lexicon struct {
 	imports  string      // words that a line of imports begins with
 	example  []string    // what the lines of examples in a text begin with
 	binders  []string    // what makes an operator of the closing mark of a comment
+	strange  []string    // signs that no code has, where no two names stand side by side
+	endless  string      // what no line of code ends in, there
+	soft     string      // words that stand before a name at the start of a line and are no keywords
 	tails    [2]string   // what opens and closes a long literal whose marks are not fixed
 	heredocs bool        // <<WORD opens a text that ends at a line of that word
 
@@ -30,6 +33,7 @@ type lexicon struct {
 	atLine     bool // block comments open and close at the start of a line
 	primed     bool // ' may stand in a name
 	docstrings bool // a long string may open on a line of its own
+	apart      bool // no two names stand side by side
 	quoted     bool // marks inside of strings inside of block comments do not count
 
 	// special finds the literals whose marks are not fixed. It gives the quote,
@@ -109,7 +113,9 @@ var pythonLexicon = lexicon{
 	joined:  "** **= // //= := @=",
 	imports: "import from",
 	dotEnds: true,
-	special: formatted, docstrings: true, example: []string{">>> "},
+	special: formatted, docstrings: true, example: []string{">>> ", "... ", ".. ", ":param ", ":type ", ":return", ":rtype", ":raise"},
+	apart: true, strange: []string{"$", "?", "&&", "||", "++", "=>", "{%", "%}", "! ", "</"}, endless: "!?$",
+	soft: "print exec match case type cdef cpdef ctypedef",
 }
 
 var jsLexicon = lexicon{
@@ -182,6 +188,7 @@ var luaLexicon = lexicon{
 	quotes:  []quote{double, single},
 	joined:  ".. ~= //",
 	special: longBracket, tails: [2]string{"[[", "]]"},
+	apart: true, strange: []string{"!", "$", "?", "@", "&&", "||", "##", "+=", "-=", "->", "=>", ": ", ":-", ":~"}, endless: "|:!?@",
 }
 
 // A shell evaluates strings: the bodies of tests, traps and remote commands. So

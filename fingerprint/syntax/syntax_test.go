@@ -100,6 +100,10 @@ func TestFragments(t *testing.T) {
 		{"php", "<p>it's</p>\n<?php\nreturn 1;\n", "k:return n:1 p:;"},
 		{"lua", " some text of a message\n]])\nlocal a = 1\n", "p:) k:local i:a p:= n:1"},
 		{"lua", "  {1:~   }|\n  [2:---]|\n  ^ |\n]]}\nlocal a = 1\n", "p:} k:local i:a p:= n:1"},
+		{"lua", "    uint32_t qry_uid;\n    uint8_t rank;\n    struct pkt *next;\n", ""},
+		{"lua", "  if x then return y end\n  f(a, \"b c\")\n", "k:if i:x k:then k:return i:y k:end i:f p:( i:a p:, s:\"b c\" p:)"},
+		{"python", "quiet_cmd_touch = TOUCH $@\ncmd_touch = touch $@\n\nquiet_cmd_copy = COPY $@\n", ""},
+		{"python", "print x, b'c d', rb\"e f\"\nreturn not y if z else w\n", "i:print i:x p:, s:b'c d' p:, s:rb\"e f\" k:return k:not i:y k:if i:z k:else i:w"},
 		{"ocaml", "  let (let*) = bind\n  let (and+) = both\nend\n", "k:let p:( k:let p:* p:) p:= i:bind k:let p:( k:and p:+ p:) p:= i:both k:end"},
 		{"ocaml", "   {[\nlet x = f () in\ncode\n   ]}\n\n   is the same as [f].\n", ""},
 	}
