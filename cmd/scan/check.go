@@ -21,6 +21,8 @@ type checkFlags struct {
 	own        []string
 	license    string // of the corpora
 	config     string
+	waivers    string
+	baseline   string
 	project    string
 	repo       string
 	similarity float64
@@ -33,6 +35,9 @@ type checkFlags struct {
 	strip      int
 	scissors   bool
 	workers    int
+
+	configPath   string // that was read; empty for none
+	verdictsGate bool   // similarity is a rule that may reach the gate
 }
 
 func newCheck() *cobra.Command {
@@ -45,7 +50,7 @@ func newCheck() *cobra.Command {
 A queue is an mbox, a maildir, a mail, a patch, a directory of patches, a quilt
 series, a range of commits (A..B, git:REPO@A..B), or - for standard input.
 
-Exit status: 0 when no hunk reaches the gate, 1 when one does, 2 when the usage,
+Exit status: 0 when nothing reaches the gate, 1 when something does, 2 when the usage,
 the index or a part of the input is wrong: a partial scan is never clean.`,
 		Example: `  scan check --corpus deb:busybox --project-license Apache-2.0 series.mbox
   git format-patch --stdout origin.. | scan check --index ~/index --project-license MIT -`,
@@ -57,11 +62,13 @@ the index or a part of the input is wrong: a partial scan is never clean.`,
 	fs.StringArrayVar(&f.own, "own", nil, "code of the project itself, never a finding: `DIR`, git:REF or an index (repeatable)")
 	fs.StringVar(&f.license, "license", "", "SPDX `EXPR` of corpus files that carry no licence")
 	fs.StringVar(&f.config, "config", "", "read `FILE` for what the flags leave open; "+gate.ConfigFile+" of --repo unless given")
+	fs.StringVar(&f.waivers, "waivers", "", "accept the findings that `FILE` lists as [[waiver]]")
+	fs.StringVar(&f.baseline, "baseline", "", "let pass the findings that `REPORT`, an earlier JSON report, has already")
 	fs.StringVar(&f.project, "project-license", "", "SPDX `EXPR` that the code must be able to go into")
 	fs.StringVar(&f.repo, "repo", "", "take the licence of each patched file from the tree at `DIR`")
 	fs.Float64Var(&f.similarity, "threshold", match.DefaultSimilarity, "share of a hunk's added tokens that must match, `0..1`")
 	fs.Float64Var(&f.bits, "min-bits", 0, "bits that a match must carry; 0 for the calibrated bar of the hunk's length")
-	fs.StringSliceVar(&f.failOn, "fail-on", []string{"incompatible", "unknown"}, "verdicts that reach the gate, or none")
+	fs.StringSliceVar(&f.failOn, "fail-on", gate.DefaultFailOn, "what reaches the gate: verdicts, policy (its errors), or none")
 	fs.IntVar(&f.exitCode, "exit-code", statusGate, "exit status when the gate is reached")
 	fs.StringVar(&f.format, "format", "text", "`FORMAT` of the report: "+strings.Join(report.Formats(), ", "))
 	fs.StringVarP(&f.output, "output", "o", "", "write the report to `FILE`")
@@ -73,22 +80,27 @@ the index or a part of the input is wrong: a partial scan is never clean.`,
 }
 
 func check(ctx context.Context, c *cobra.Command, f checkFlags, queues []string) error {
-	config, err := f.configure(c)
+	queues, err := queuesOrInput(c, queues)
 	if err != nil {
 		return err
 	}
-	policy, err := f.policy()
+	config, paths, err := f.configure(c, queues)
 	if err != nil {
+		return err
+	}
+	policy, err := f.policy(paths)
+	if err != nil {
+		return err
+	}
+	ch := &checker{queues: queues, options: f.patchOptions(c), workers: f.workers, sum: report.NewSummary()}
+	if err := ch.configure(f, config); err != nil {
 		return err
 	}
 	licenses, err := config.Checker()
 	if err != nil {
 		return err
 	}
-	if queues, err = queuesOrInput(c, queues); err != nil {
-		return err
-	}
-	targets, err := newTargets(f.project, f.repo, len(policy.FailOn) > 0)
+	targets, err := newTargets(f.project, f.repo, paths, len(policy.FailOn.Verdicts) > 0)
 	if err != nil {
 		return err
 	}
@@ -103,14 +115,11 @@ func check(ctx context.Context, c *cobra.Command, f checkFlags, queues []string)
 	}
 	bar := newProgress(c, "checking", -1, itemOptions("hunks")...)
 	outs.stdout = bar.below(outs.stdout)
-	ch := &checker{
-		queues: queues, options: f.patchOptions(c), targets: targets, wholes: newWholes(targets.root), indexes: indexes, workers: f.workers,
-		judge: gate.Judge{Policy: policy, Document: indexes.reader.Document, Own: indexes.own, Licenses: licenses}, out: outs,
-		bar: bar, sum: report.NewSummary(),
-	}
+	ch.targets, ch.wholes, ch.indexes, ch.out, ch.bar = targets, newWholes(targets.root), indexes, outs, bar
+	ch.judge = gate.Judge{Policy: policy, Document: indexes.reader.Document, Own: indexes.own, Licenses: licenses}
 	err = ch.run(ctx, report.Head{
 		Version: report.Version, Tool: report.Tool{Name: "scan", Version: version}, Index: indexes.description(),
-		ProjectLicense: targets.stated(), Thresholds: report.Thresholds{Similarity: policy.Similarity, Bits: policy.Bits},
+		Config: f.configPath, ProjectLicense: targets.stated(), Thresholds: report.Thresholds{Similarity: policy.Similarity, Bits: policy.Bits},
 	})
 	bar.done()
 	if !ch.cut { // else the workers may still be reading, and the program ends
@@ -125,8 +134,8 @@ func check(ctx context.Context, c *cobra.Command, f checkFlags, queues []string)
 	return ch.status(c, ctx, f.exitCode)
 }
 
-func (f checkFlags) policy() (gate.Policy, error) {
-	p := gate.Policy{Similarity: f.similarity, Bits: f.bits}
+func (f checkFlags) policy(paths gate.Paths) (gate.Policy, error) {
+	p := gate.Policy{Similarity: f.similarity, Bits: f.bits, Paths: paths}
 	switch {
 	case !(f.similarity >= 0 && f.similarity <= 1):
 		return p, fmt.Errorf("--threshold %v: give a share between 0 and 1", f.similarity)
@@ -138,6 +147,9 @@ func (f checkFlags) policy() (gate.Policy, error) {
 	var err error
 	if p.FailOn, err = gate.ParseFailOn(f.failOn); err != nil {
 		return p, fmt.Errorf("--fail-on: %w", err)
+	}
+	if !f.verdictsGate {
+		p.FailOn.Verdicts = nil
 	}
 	return p, nil
 }

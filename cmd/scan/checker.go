@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -26,6 +27,9 @@ type checker struct {
 	indexes *indexes
 	workers int
 	judge   gate.Judge
+	rules   *gate.Rules
+	waivers *gate.Waivers
+	known   gate.Baseline
 	out     *outputs
 	bar     *progress
 
@@ -34,6 +38,19 @@ type checker struct {
 	broken []error // the same, as errors
 	files  int     // that the patches change
 	cut    bool    // interrupted
+	failed bool    // something reached the gate
+}
+
+// configure takes what the configuration demands and accepts.
+func (ch *checker) configure(f checkFlags, config gate.Config) (err error) {
+	if ch.rules, err = config.Rules(); err != nil {
+		return err
+	}
+	if ch.waivers, err = f.readWaivers(config); err != nil {
+		return err
+	}
+	ch.known, err = readBaseline(f.baseline)
+	return err
 }
 
 // unit is what a queue yields: a patch with its hunks, or why there is none.
@@ -74,7 +91,7 @@ func (ch *checker) run(parent context.Context, head report.Head) error {
 			return err
 		}
 	}
-	return ch.out.Tail(report.Tail{Unread: append([]report.Unread{}, ch.unread...), Summary: ch.sum, Partial: ch.cut})
+	return ch.out.Tail(report.Tail{Unread: append([]report.Unread{}, ch.unread...), Waivers: ch.waivers.Stale(), Summary: ch.sum, Partial: ch.cut})
 }
 
 // match reads the queues and hands on units and, for each hunk asked, a result.
@@ -169,15 +186,17 @@ func next[T any](ctx context.Context, from <-chan T) (x T, err error) {
 func (ch *checker) report(ctx context.Context, u unit, results <-chan match.Result) error {
 	p := report.Patch{
 		MessageID: u.patch.MessageID, Subject: u.patch.Subject, Author: u.patch.Author, Queue: u.patch.Queue, Position: u.patch.Position,
-		Verdict: gate.Clean, Policy: []report.Policy{}, Hunks: []gate.Hunk{}, Evidence: report.Evidence{Date: u.patch.Date},
+		Verdict: gate.Clean, Hunks: []gate.Hunk{}, Evidence: report.Evidence{Date: u.patch.Date},
 	}
 	var judged []side
+	bits := 0.0 // that the patch adds
 	targets := make(map[*patch.File]license.Expr)
 	for i := range u.patch.Files {
 		f := &u.patch.Files[i]
 		targets[f] = ch.targets.of(f)
 		if f.Binary {
 			p.Binary = append(p.Binary, f.Path)
+			bits = gate.Unbounded
 		}
 	}
 	for _, q := range u.hunks {
@@ -190,6 +209,7 @@ func (ch *checker) report(ctx context.Context, u unit, results <-chan match.Resu
 		}
 		if c.Result.Err != nil {
 			p.Unread++
+			bits = gate.Unbounded
 			p.Verdict = gate.Worst(p.Verdict, gate.TooSmall) // not cleared
 			ch.missed(&patch.Unread{Queue: u.patch.Queue, Where: fmt.Sprintf("patch %d, %s:%d", u.patch.Position, q.file.Path, q.hunk.NewStart), Err: c.Result.Err})
 			continue
@@ -197,7 +217,8 @@ func (ch *checker) report(ctx context.Context, u unit, results <-chan match.Resu
 		if q.language == plainText && c.Result.Coverage.Fallback == "" {
 			c.Result.Coverage.Fallback = "no grammar for this kind of file: compared as plain words"
 		}
-		h, err := ch.judge.Judge(c)
+		bits += c.Result.Most
+		h, err := ch.judgeAt(c)
 		if err != nil {
 			return err
 		}
@@ -210,9 +231,26 @@ func (ch *checker) report(ctx context.Context, u unit, results <-chan match.Resu
 	p.Evidence.Sides = func(hunk, finding int) (report.Sides, error) {
 		return judged[hunk].beside(ch.indexes.reader, p.Hunks[hunk].Findings[finding].Origins[0])
 	}
+	asked := ch.rules.Check(u.patch, bits)
+	p.Policy, p.Generator, p.Trivial = asked.Breaches, asked.Generator, asked.Trivial
+	ch.failed = ch.failed || slices.ContainsFunc(p.Policy, ch.judge.Policy.FailOn.Breach)
 	ch.files += len(u.patch.Files)
 	ch.sum.Count(p)
 	return ch.out.Patch(p)
+}
+
+// judgeAt judges a hunk by what holds at its path, and marks what is accepted.
+func (ch *checker) judgeAt(c gate.Case) (gate.Hunk, error) {
+	judge := ch.judge
+	judge.Policy = judge.Policy.At(c.Path)
+	h, err := judge.Judge(c)
+	if err != nil {
+		return h, err
+	}
+	ch.waivers.Mark(&h)
+	ch.known.Mark(&h)
+	ch.failed = ch.failed || judge.Policy.FailOn.Hunk(h)
+	return h, nil
 }
 
 // missed remembers what could not be read. Of an interruption the report says
@@ -235,18 +273,8 @@ func (ch *checker) status(c *cobra.Command, ctx context.Context, gateStatus int)
 		return fmt.Errorf("%w (and %d more that could not be read: the report lists them)", ch.broken[0], len(ch.broken)-1)
 	case ch.files == 0:
 		return fmt.Errorf("nothing to scan: no patch in %s", strings.Join(ch.queues, ", "))
-	case ch.reached() && gateStatus != 0:
+	case ch.failed && gateStatus != 0:
 		return gateReached(gateStatus)
 	}
 	return nil
-}
-
-// reached tells whether a hunk reached the gate.
-func (ch *checker) reached() bool {
-	for v, n := range ch.sum.Verdicts {
-		if n > 0 && ch.judge.Policy.Fails(v) {
-			return true
-		}
-	}
-	return false
 }

@@ -3,20 +3,25 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/hunkprint/hunkprint/cmd/scan/internal/gate"
+	"github.com/hunkprint/hunkprint/corpus/patch"
 )
 
-// configure reads the configuration file and takes from it what the flags leave open.
-func (f *checkFlags) configure(c *cobra.Command) (gate.Config, error) {
-	config, err := f.readConfig()
+// configure reads the configuration and takes from it what the flags leave open.
+// What a flag states holds for all paths.
+func (f *checkFlags) configure(c *cobra.Command, queues []string) (gate.Config, gate.Paths, error) {
+	config, err := f.readConfig(queues)
 	if err != nil {
-		return config, err
+		return config, nil, err
 	}
 	given := c.Flags().Changed
 	if config.ProjectLicense != "" && !given("project-license") {
@@ -31,29 +36,165 @@ func (f *checkFlags) configure(c *cobra.Command) (gate.Config, error) {
 	if config.FailOn != nil && !given("fail-on") {
 		f.failOn = config.FailOn
 	}
-	return config, nil
+	f.verdictsGate = config.VerdictsGate() || given("fail-on")
+	paths, err := config.Paths()
+	return config, paths.Without(given("threshold"), given("min-bits"), given("project-license")), err
 }
 
-// readConfig reads the file that --config names, else the one at the root of
-// --repo, if there is one.
-func (f *checkFlags) readConfig() (gate.Config, error) {
-	path := f.config
-	if path == "" {
-		if f.repo == "" {
-			return gate.Config{}, nil
-		}
-		path = filepath.Join(f.repo, gate.ConfigFile)
+// readConfig reads the file that --config names. Without one it is the file of
+// the scanned tree, if there is one; with one, that has no say but where --config
+// gives it one.
+func (f *checkFlags) readConfig(queues []string) (gate.Config, error) {
+	if f.config == "" {
+		return f.treeConfig(queues)
 	}
-	text, err := os.ReadFile(path)
-	if f.config == "" && errors.Is(err, fs.ErrNotExist) {
-		return gate.Config{}, nil
-	}
+	text, err := readBounded(os.Open(f.config))
 	if err != nil {
 		return gate.Config{}, err
 	}
 	config, err := gate.ParseConfig(text)
 	if err != nil {
+		return config, fmt.Errorf("%s: %w", f.config, err)
+	}
+	f.configPath = f.config
+	if len(config.FromTree) == 0 {
+		return config, nil
+	}
+	tree, err := f.treeConfig(queues)
+	return config.With(tree), err
+}
+
+// treeConfig reads the file at the root of the scanned tree. The tree may be
+// a stranger's: no link leads out of it, and it is no device.
+func (f *checkFlags) treeConfig(queues []string) (config gate.Config, err error) {
+	dir := f.tree(queues)
+	if dir == "" {
+		return config, nil
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return config, nil // what reads the tree says so
+	}
+	defer root.Close()
+	info, err := root.Stat(gate.ConfigFile)
+	path := filepath.Join(dir, gate.ConfigFile)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return config, nil
+	case err != nil:
+		return config, err
+	case !info.Mode().IsRegular():
+		return config, fmt.Errorf("%s: no regular file", path)
+	}
+	text, err := readBounded(root.Open(gate.ConfigFile))
+	if err != nil {
+		return config, err
+	}
+	if config, err = gate.ParseConfig(text); err != nil {
 		return config, fmt.Errorf("%s: %w", path, err)
 	}
+	if f.configPath == "" {
+		f.configPath = path
+	}
 	return config, nil
+}
+
+// tree is the root of the tree that a queue is for: --repo, else the
+// repository of a range, else the one around the working directory.
+func (f *checkFlags) tree(queues []string) string {
+	if f.repo != "" {
+		return f.repo
+	}
+	for _, q := range queues {
+		if repo := patch.RepositoryOf(q); repo != "" {
+			return repositoryAround(repo)
+		}
+	}
+	return repositoryAround(".")
+}
+
+// repositoryAround is the nearest folder from dir upwards that has a .git;
+// empty if none has.
+func repositoryAround(dir string) string {
+	for {
+		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
+			return dir
+		}
+		up, err := filepath.Abs(dir)
+		if err != nil || filepath.Dir(up) == up {
+			return ""
+		}
+		dir = filepath.Dir(up)
+	}
+}
+
+// maxRead bounds a file that a person wrote, in bytes.
+const maxRead = 1 << 24
+
+// readBounded reads an opened file.
+func readBounded(file *os.File, err error) ([]byte, error) {
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	text, err := io.ReadAll(io.LimitReader(file, maxRead+1))
+	if len(text) > maxRead {
+		return nil, fmt.Errorf("%s: longer than %d bytes", file.Name(), maxRead)
+	}
+	return text, err
+}
+
+// readWaivers joins the waivers of the configuration with those of --waivers.
+func (f *checkFlags) readWaivers(config gate.Config) (*gate.Waivers, error) {
+	all := config.Waiver
+	if f.waivers != "" {
+		text, err := readBounded(os.Open(f.waivers))
+		if err != nil {
+			return nil, err
+		}
+		more, err := gate.ParseWaivers(text)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", f.waivers, err)
+		}
+		all = append(all[:len(all):len(all)], more...)
+	}
+	day, err := today()
+	if err != nil {
+		return nil, err
+	}
+	return gate.NewWaivers(all, day)
+}
+
+// today is when the check runs: SOURCE_DATE_EPOCH, so that a check can be
+// repeated, else now.
+func today() (time.Time, error) {
+	epoch := os.Getenv("SOURCE_DATE_EPOCH")
+	if epoch == "" {
+		return time.Now().UTC(), nil
+	}
+	seconds, err := strconv.ParseInt(epoch, 10, 64)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("SOURCE_DATE_EPOCH=%s: give seconds since 1970", epoch)
+	}
+	return time.Unix(seconds, 0).UTC(), nil
+}
+
+// readBaseline reads the ids of the findings of an earlier report.
+func readBaseline(path string) (gate.Baseline, error) {
+	if path == "" {
+		return nil, nil
+	}
+	d, err := readReport(path)
+	if err != nil {
+		return nil, err
+	}
+	known := make(gate.Baseline)
+	for _, p := range d.Patches {
+		for _, h := range p.Hunks {
+			for _, f := range h.Findings {
+				known[f.ID] = true
+			}
+		}
+	}
+	return known, nil
 }

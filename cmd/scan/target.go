@@ -14,15 +14,16 @@ import (
 // targets says under which licence a patched file stands.
 type targets struct {
 	project license.Expr
-	told    bool // project holds for every file
+	told    bool       // project holds for every file
+	paths   gate.Paths // that stand under terms of their own
 	root    *os.Root
 	tree    *license.Tree
 }
 
 // newTargets takes the licence that the project states, else the tree that
 // says it file by file. One of them is needed where a check is to decide.
-func newTargets(project, repo string, needed bool) (*targets, error) {
-	t := &targets{}
+func newTargets(project, repo string, paths gate.Paths, needed bool) (*targets, error) {
+	t := &targets{paths: paths}
 	if project != "" {
 		e, err := license.Parse(project)
 		if err != nil {
@@ -62,9 +63,12 @@ func (t *targets) close() {
 // stated is the licence of the project as a whole.
 func (t *targets) stated() string { return t.project.String() }
 
-// of is the licence of the file that a patch changes: what the project states,
-// the tag that the patch shows, or what the tree says.
+// of is the licence of the file that a patch changes: what the project states
+// for its path, or for all, the tag that the patch shows, or what the tree says.
 func (t *targets) of(f *patch.File) license.Expr {
+	if e := t.paths.License(f.Path); e.Known() {
+		return e
+	}
 	if t.told {
 		return t.project
 	}

@@ -80,6 +80,9 @@ func assemble(h header, parts []part, o Options) result {
 	if from := firstOf(body.inBody["from"], h["from"]); from != "" {
 		p.Author = author(decodeWords(from))
 	}
+	if p.MessageID != "" && h["from"] != "" { // git format-patch writes a From that sent nothing
+		p.Sender = author(decodeWords(h["from"]))
+	}
 	p.Trailers = parseTrailers(p.Message)
 	text := joinParts(rest)
 	r := result{patch: p, decoded: text.decoded}

@@ -28,6 +28,17 @@ func cutRange(queue, dir string) (repo, commits string, ok bool) {
 	return dir, queue, true
 }
 
+// RepositoryOf gives the repository that a queue names as a range of commits;
+// empty where it is no "git:REPO@A..B".
+func RepositoryOf(queue string) string {
+	rest, ok := strings.CutPrefix(queue, "git:")
+	if !ok {
+		return ""
+	}
+	repo, _ := cutRepo(rest)
+	return repo
+}
+
 // cutRepo splits at the first @ behind a directory: both sides may hold more of them.
 func cutRepo(s string) (repo, commits string) {
 	for i := range len(s) {

@@ -62,6 +62,7 @@ type Patch struct {
 	Commit     string // the commit it was made from, where the queue says so
 	Subject    string // decoded, without [PATCH ...]
 	Author     string // "Name <mail>"
+	Sender     string // of the mail, "Name <mail>"; empty where nothing was sent
 	Date       string // as git mailinfo gives it
 	Message    string // commit message below the subject, trailers included
 	Trailers   []Trailer

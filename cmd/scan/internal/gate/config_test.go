@@ -45,9 +45,32 @@ func TestParseConfig(t *testing.T) {
 	}
 }
 
+// What is taken can be used: nothing that is compiled later is wrong.
 func FuzzParseConfig(f *testing.F) {
 	f.Add([]byte(full))
-	f.Fuzz(func(_ *testing.T, text []byte) {
-		_, _ = ParseConfig(text)
+	f.Add([]byte(pathsText + waiversText))
+	f.Add([]byte("[policy]\n" + everything + "generator.exempts = [\"disclosure\"]\ntrivial = { bits = 1.5, exempts = [\"dco\"] }"))
+	f.Add([]byte("from-tree = [\"waiver\"]\n[policy]\nprofile = \"linux\"\nassistant = [{ name = \"x\", mails = ['a.*'] }]"))
+	p := patchOf(f, "Assisted-by: x\nSigned-off-by: Robin <robin@example.org>")
+	f.Fuzz(func(t *testing.T, text []byte) {
+		c, err := ParseConfig(text)
+		if err != nil {
+			if strings.Contains(err.Error(), "\n") {
+				t.Fatalf("%q is more than a line", err)
+			}
+			return
+		}
+		rules, err := c.Rules()
+		if err != nil {
+			t.Fatal(err)
+		}
+		paths, err := c.Paths()
+		if err != nil {
+			t.Fatal(err)
+		}
+		rules.Check(p, 1)
+		if at := (Policy{Paths: paths}).At("hw/a.c"); !(at.Similarity >= 0 && at.Similarity <= 1 && at.Bits >= 0) {
+			t.Fatalf("%+v", at)
+		}
 	})
 }

@@ -216,15 +216,64 @@ func TestWorst(t *testing.T) {
 }
 
 func TestParseFailOn(t *testing.T) {
-	if v, err := ParseFailOn([]string{"none"}); err != nil || len(v) != 0 {
-		t.Errorf("none: %v, %v", v, err)
+	for _, c := range []struct {
+		words []string
+		want  FailOn
+	}{
+		{[]string{"none"}, FailOn{}},
+		{[]string{"unknown", "compatible"}, FailOn{Verdicts: []Verdict{Unknown, Compatible}}},
+		{[]string{"policy"}, FailOn{Policy: true}},
+		{DefaultFailOn, FailOn{Verdicts: []Verdict{Incompatible, Unknown}, Policy: true}},
+	} {
+		if got, err := ParseFailOn(c.words); err != nil || !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%v: %+v, %v", c.words, got, err)
+		}
 	}
-	if v, err := ParseFailOn([]string{"unknown", "compatible"}); err != nil || !reflect.DeepEqual(v, []Verdict{Unknown, Compatible}) {
-		t.Errorf("%v, %v", v, err)
-	}
-	for _, bad := range [][]string{{"none", "unknown"}, {"clean"}, {"Unknown"}, {""}} {
+	for _, bad := range [][]string{{"none", "unknown"}, {"none", "policy"}, {"clean"}, {"Unknown"}, {""}} {
 		if _, err := ParseFailOn(bad); err == nil {
 			t.Errorf("%q is taken", bad)
+		}
+	}
+}
+
+// What is waived or known does not reach the gate, and changes nothing else.
+func TestReachesTheGate(t *testing.T) {
+	found := func(v Verdict, waived, known bool) Finding {
+		f := Finding{Verdict: v, Known: known}
+		if waived {
+			f.Waived = &Waiver{}
+		}
+		return f
+	}
+	gate, err := ParseFailOn([]string{"incompatible", "unknown", "too-small", "own"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		hunk Hunk
+		want bool
+	}{
+		"a finding":           {Hunk{Verdict: Incompatible, Findings: []Finding{found(Incompatible, false, false)}}, true},
+		"waived":              {Hunk{Verdict: Incompatible, Findings: []Finding{found(Incompatible, true, false)}}, false},
+		"known":               {Hunk{Verdict: Incompatible, Findings: []Finding{found(Incompatible, false, true)}}, false},
+		"one of two waived":   {Hunk{Verdict: Incompatible, Findings: []Finding{found(Incompatible, true, false), found(Unknown, false, false)}}, true},
+		"the rest may go in":  {Hunk{Verdict: Incompatible, Findings: []Finding{found(Incompatible, true, false), found(Compatible, false, false)}}, false},
+		"abstained":           {Hunk{Verdict: TooSmall}, true},
+		"own":                 {Hunk{Verdict: Own}, true},
+		"clean":               {Hunk{Verdict: Clean}, false},
+		"compatible is taken": {Hunk{Verdict: Compatible, Findings: []Finding{found(Compatible, false, false)}}, false},
+	} {
+		if got := gate.Hunk(c.hunk); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+	for _, b := range []struct {
+		gate  FailOn
+		level Level
+		want  bool
+	}{{FailOn{Policy: true}, Error, true}, {FailOn{Policy: true}, Warn, false}, {FailOn{}, Error, false}} {
+		if b.gate.Breach(Breach{Level: b.level}) != b.want {
+			t.Errorf("%+v", b)
 		}
 	}
 }

@@ -38,11 +38,12 @@ func Worst(a, b Verdict) Verdict {
 	return a
 }
 
-// Policy says which matches count, and which verdicts fail a check.
+// Policy says which matches count, and what fails a check.
 type Policy struct {
-	Similarity float64   // share of a hunk's judged tokens that must match
-	Bits       float64   // that a match must have; 0 for the bar of the hunk's length
-	FailOn     []Verdict // what reaches the gate
+	Similarity float64 // share of a hunk's judged tokens that must match
+	Bits       float64 // that a match must have; 0 for the bar of the hunk's length
+	Paths      Paths   // where something else holds
+	FailOn     FailOn  // what reaches the gate
 }
 
 // bar is how many bits a match of a hunk with that many tokens must have.
@@ -53,23 +54,52 @@ func (p Policy) bar(tokens int) float64 {
 	return match.Bar(tokens)
 }
 
-// Fails tells whether a verdict reaches the gate.
-func (p Policy) Fails(v Verdict) bool { return slices.Contains(p.FailOn, v) }
+// FailOn is the gate: the verdicts that reach it, and whether errors of the policy do.
+type FailOn struct {
+	Verdicts []Verdict
+	Policy   bool
+}
 
-// ParseFailOn reads what the gate is: verdicts, or "none".
-func ParseFailOn(words []string) ([]Verdict, error) {
-	if len(words) == 1 && words[0] == "none" {
-		return nil, nil
+// policyWord is what the gate calls errors of the policy.
+const policyWord = "policy"
+
+// DefaultFailOn is the gate where nobody says another.
+var DefaultFailOn = []string{string(Incompatible), string(Unknown), policyWord}
+
+// Hunk tells whether a hunk reaches the gate: by a finding that is neither
+// waived nor known, or by a verdict that needs none.
+func (f FailOn) Hunk(h Hunk) bool {
+	for _, found := range h.Findings {
+		if f.verdict(found.Verdict) && found.Waived == nil && !found.Known {
+			return true
+		}
 	}
-	var list []Verdict
+	return (h.Verdict == TooSmall || h.Verdict == Own) && f.verdict(h.Verdict)
+}
+
+func (f FailOn) verdict(v Verdict) bool { return slices.Contains(f.Verdicts, v) }
+
+// Breach tells whether a breach of the policy reaches the gate.
+func (f FailOn) Breach(b Breach) bool { return f.Policy && b.Level == Error }
+
+// ParseFailOn reads what the gate is: verdicts and "policy", or "none".
+func ParseFailOn(words []string) (FailOn, error) {
+	var f FailOn
+	if len(words) == 1 && words[0] == "none" {
+		return f, nil
+	}
 	for _, w := range words {
 		v := Verdict(w)
-		if v == Clean || !slices.Contains(Verdicts, v) {
-			return nil, fmt.Errorf("%q is no verdict to fail on: give some of %s, or none alone", w, failable())
+		switch {
+		case w == policyWord:
+			f.Policy = true
+		case v == Clean || !slices.Contains(Verdicts, v):
+			return f, fmt.Errorf("%q is nothing to fail on: give some of %s, %s, or none alone", w, failable(), policyWord)
+		default:
+			f.Verdicts = append(f.Verdicts, v)
 		}
-		list = append(list, v)
 	}
-	return list, nil
+	return f, nil
 }
 
 func failable() string {

@@ -46,7 +46,7 @@ func hostile() Document {
 		}
 	}
 	d.Unread = append(d.Unread, Unread{attack, attack, attack})
-	d.Waivers = append(d.Waivers, StaleWaiver{attack, attack, gate.Waiver{Reason: attack, Author: attack, Until: attack}})
+	d.Waivers = append(d.Waivers, StaleWaiver{Finding: attack, State: attack, Waiver: gate.Waiver{Reason: attack, Author: attack, Until: attack}})
 	return d
 }
 

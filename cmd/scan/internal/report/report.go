@@ -108,11 +108,7 @@ type Tail struct {
 }
 
 // StaleWaiver is a waiver that waives nothing.
-type StaleWaiver struct {
-	Finding string `json:"finding"`
-	State   string `json:"state"` // unused: no finding has the id; expired: its last day is over
-	gate.Waiver
-}
+type StaleWaiver = gate.StaleWaiver
 
 // Summary counts. Verdicts count hunks.
 type Summary struct {

@@ -63,7 +63,7 @@ func sample() Document {
 			{Subject: "accepted", Author: "Jos\u00e9 <jose@example.org>", Queue: "q.mbox", Position: 4, Verdict: gate.Unknown, Hunks: []gate.Hunk{accepted}, Policy: []Policy{
 				{Rule: "dco.author-signed-off", Level: gate.Error, Message: "the author did not sign off"}, {Rule: "disclosure.assisted-by", Level: gate.Warn, Message: "ERROR: \x1b[1mno trailer"}}},
 		},
-		Tail: Tail{Waivers: []StaleWaiver{{"3333333333333333", "unused", gate.Waiver{Reason: "gone", Author: "Maintainer", Until: "2027-01-31"}}, {"4444444444444444", "expired", gate.Waiver{Reason: "old", Author: "Maintainer", Until: "2025-01-31"}}},
+		Tail: Tail{Waivers: []StaleWaiver{{Finding: "3333333333333333", State: "unused", Waiver: gate.Waiver{Reason: "gone", Author: "Maintainer", Until: "2027-01-31"}}, {Finding: "4444444444444444", State: "expired", Waiver: gate.Waiver{Reason: "old", Author: "Maintainer", Until: "2025-01-31"}}},
 			Unread: []Unread{{"q.mbox", "message 4", "truncated\x1b[0m"}}, Summary: NewSummary(), Partial: true},
 	}
 	for _, p := range d.Patches {
