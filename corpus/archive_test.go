@@ -11,9 +11,11 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/mholt/archives"
@@ -396,6 +398,52 @@ func TestManyEntries(t *testing.T) {
 			s := mustOpen(t, path, Options{Limits: Limits{Files: 20_000}})
 			same(t, "skipped", skipped(s), "empty files: no language that is indexed (20000)")
 		})
+	}
+}
+
+// TestTenMillionFiles opens an archive of 10 million empty files with the limits
+// that users get.
+//
+//	HUNKPRINT_HUGE=1 go test ./corpus -run TenMillionFiles -v
+func TestTenMillionFiles(t *testing.T) {
+	if os.Getenv("HUNKPRINT_HUGE") == "" {
+		t.Skip("HUNKPRINT_HUGE is not set")
+	}
+	const parts, files = 1000, 10_000 // each part is compressed once and repeated
+	random := rand.New(rand.NewPCG(1, 2))
+	var part bytes.Buffer
+	w := tar.NewWriter(&part)
+	for range files {
+		// Names without pattern keep the expansion below its own limit.
+		if err := w.WriteHeader(&tar.Header{Name: fmt.Sprintf("%016x.c", random.Uint64()), Mode: 0o644}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	packed := gzipOf(t, part.Bytes())
+	path := filepath.Join(t.TempDir(), "many.tar.gz")
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for range parts {
+		if _, err := f.Write(packed); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	began := time.Now()
+	_, err = open(t, path, Options{})
+	elapsed := time.Since(began)
+	runtime.ReadMemStats(&after)
+	if !errors.Is(err, ErrLimit) || !strings.Contains(err.Error(), "more than 1000000 entries") {
+		t.Errorf("got %v", err)
+	}
+	grown := after.Sys - before.Sys
+	t.Logf("%d files in %d bytes: %v after %v, %d bytes of memory more", parts*files, parts*len(packed), err, elapsed, grown)
+	if grown > 256<<20 {
+		t.Errorf("memory grew by %d bytes", grown)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,7 +17,7 @@ func goProxy(t *testing.T) {
 	const prefix = "example.com/Owner/mod/v2@v2.1.0/"
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)
-	for name, text := range map[string]string{"go.mod": "module example.com/Owner/mod/v2\n", "a.go": "package a\n", "LICENSE": "terms\n"} {
+	for name, text := range map[string]string{"go.mod": "module example.com/Owner/mod/v2\n", "a.go": "package a\n", "LICENSE": "Licensed under the ISC license.\n"} {
 		f, err := w.Create(prefix + name)
 		if err != nil {
 			t.Fatal(err)
@@ -45,6 +46,7 @@ func TestGoModule(t *testing.T) {
 	for _, spec := range []string{"go:example.com/Owner/mod/v2@v2.1.0", "go:example.com/Owner/mod/v2"} {
 		s := mustOpen(t, spec, Options{})
 		same(t, spec, documents(t, s), "a.go")
+		same(t, spec+" licence", licences(t, s), "ISC license-file LICENSE")
 		if s.Spec() != "go:example.com/Owner/mod/v2@v2.1.0" || s.PURL() != "pkg:golang/example.com/owner/mod/v2@v2.1.0" {
 			t.Errorf("spec %q, purl %q", s.Spec(), s.PURL())
 		}
@@ -59,9 +61,22 @@ func TestGoModule(t *testing.T) {
 	}
 }
 
+// licences says for each document which licence it has and what says so.
+func licences(t *testing.T, s *Source) []string {
+	t.Helper()
+	var list []string
+	for d, err := range s.Documents(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, fmt.Sprintf("%s %s %s", d.License.Expr, d.License.From, d.License.Place))
+	}
+	return list
+}
+
 func TestNPM(t *testing.T) {
 	dir := t.TempDir()
-	data := gzipOf(t, tarOf(t, member{name: "package/index.js", text: "f();\n"}, member{name: "package/package.json", text: "{}"}))
+	data := gzipOf(t, tarOf(t, member{name: "package/index.js", text: "f();\n"}, member{name: "package/package.json", text: `{"license": "MIT"}`}))
 	if err := os.WriteFile(filepath.Join(dir, "scope-name-1.2.3.tgz"), data, 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -73,6 +88,7 @@ esac`)
 	for _, spec := range []string{"npm:@scope/name@1.2.3", "npm:@scope/name", "npm:@scope/name@latest"} {
 		s := mustOpen(t, spec, Options{})
 		same(t, spec, documents(t, s), "index.js")
+		same(t, spec+" licence", licences(t, s), "MIT package-metadata package.json")
 		if s.Spec() != "npm:@scope/name@1.2.3" || s.PURL() != "pkg:npm/%40scope/name@1.2.3" {
 			t.Errorf("spec %q, purl %q", s.Spec(), s.PURL())
 		}

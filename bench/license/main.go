@@ -15,12 +15,10 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	_ "embed"
 	"flag"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -32,59 +30,26 @@ import (
 	"github.com/hunkprint/hunkprint/corpus/license"
 )
 
-// perFile are packages whose debian/copyright is kept by hand for single files
-// and groups of files: they are the bar. They were taken from the packages
-// measured by how faithful debian/copyright is to what cannot be misread, the
-// SPDX tags and whole licence texts in the files.
-var perFile = []string{
-	"git=1:2.39.5-0+deb12u3",
-	"curl=7.88.1-10+deb12u15",
-	"redis=5:7.0.15-1~deb12u10",
-	"systemd=252.39-1~deb12u2",
-	"mpv=0.35.1-4",
-	"libarchive=3.6.2-1+deb12u5",
-	"ffmpeg=7:5.1.9-0+deb12u1",
-	"taglib=1.13-2+deb12u1",
-	"chrony=4.3-2+deb12u3",
-	"nghttp2=1.52.0-1+deb12u3",
-	"libuv1=1.44.2-1+deb12u1",
-	"htop=3.2.2-2",
-}
-
-// perFolder are the other packages measured, whose debian/copyright speaks for
-// whole folders: it sums their licences up, or names the package's own for
-// files that carry another. They are measured and listed, but they cannot say
-// which licence a file has.
-var perFolder = []string{
-	"util-linux=2.38.1-5+deb12u3",
-	"cryptsetup=2:2.6.1-4~deb12u2",
-	"openssh=1:9.2p1-2+deb12u10",
-	"gnupg2=2.2.40-1.1+deb12u2",
-	"sudo=1.9.13p3-1+deb12u4",
-	"dpkg=1.21.23",
-	"procps=2:4.0.2-3",
-	"flac=1.4.2+ds-2",
-	"iproute2=6.1.0-3",
-	"dbus=1.14.10-1~deb12u1",
-	"flatpak=1.14.10-1~deb12u2",
-	"libsdl2=2.26.5+dfsg-1",
-	"glib2.0=2.74.6-2+deb12u9",
-	"ostree=2022.7-2+deb12u1",
-}
-
 //go:embed judged.txt
 var judgedText string
 
 func main() {
 	cache := flag.String("cache", filepath.Join(os.TempDir(), "hunkprint-license"), "where packages are unpacked and kept")
 	out := flag.String("o", "bench/results/license.md", "file to write")
+	lots := flag.Int("draw", 0, "draw `N` packages from the machine's Debian release, print their names, and do nothing else")
 	flag.Parse()
-	faithful, err := measureAll(*cache, perFile)
-	if err == nil {
-		var others []result
-		if others, err = measureAll(*cache, perFolder); err == nil {
-			err = os.WriteFile(*out, report(faithful, others), 0o666)
+	if *lots > 0 {
+		names, err := draw(*lots)
+		fmt.Println(strings.Join(names, "\n"))
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
 		}
+		return
+	}
+	results, err := measureAll(*cache, slices.Concat(named, drawn))
+	if err == nil {
+		err = os.WriteFile(*out, report(results), 0o666)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -144,6 +109,8 @@ type result struct {
 	both, agree         int
 	part                int // the content names a part of what debian/copyright sums up with AND
 	tagged, tagDiffers  int // files with an SPDX tag; of which debian/copyright says something else
+	paragraphs          int // "Files" paragraphs of debian/copyright
+	sure, contradicted  int // files that cannot be misread; of which debian/copyright says something else
 	bytes               int64
 	elapsed             time.Duration // of the processor, in Detect
 	differ              map[pair]*difference
@@ -160,7 +127,7 @@ type difference struct {
 
 // measure compares over all files of an unpacked package but Debian's own.
 func measure(name, root string) (result, error) {
-	r := result{name: name, differ: map[pair]*difference{}}
+	r := result{name: name, paragraphs: paragraphs(root), differ: map[pair]*difference{}}
 	tree, err := license.NewTree(os.DirFS(root))
 	if err != nil {
 		return r, err
@@ -215,6 +182,12 @@ func (r *result) compare(tree *license.Tree, path string, text []byte) {
 	debian, stated := debianSays(tree.Of(path, nil))
 	if stated {
 		r.debian++
+		if expr, ok := sure(text); ok {
+			r.sure++
+			if expr != debian.Expr {
+				r.contradicted++
+			}
+		}
 	}
 	if own.From != license.NotFound {
 		r.self++
@@ -276,103 +249,4 @@ func excerpt(text []byte) string {
 	from := bytes.LastIndexByte(text[:at], '\n') + 1
 	words := strings.Join(strings.Fields(strings.ToValidUTF8(string(text[from:min(len(text), from+500)]), "?")), " ")
 	return words[:min(len(words), 360)]
-}
-
-func report(faithful, others []result) []byte {
-	var b bytes.Buffer
-	fmt.Fprintf(&b, `# Licence detection against debian/copyright
-
-Written by %[1]sgo run ./bench/license%[1]s. For each file the content alone is asked (%[1]slicense.Detect%[1]s) and debian/copyright.
-*both* counts the files on which the two state something, *agree* those with the same expression in normal form, *part* those
-whose licence is a part of what debian/copyright sums up for many files with AND (not counted as agreement), *tags* the files with an SPDX tag
-and, behind the slash, those whose tag debian/copyright contradicts. Licence texts (COPYING, LICENSES/) are left out.
-
-## Kept for single files
-
-`, "`")
-	table(&b, faithful)
-	verdicts(&b, faithful)
-	fmt.Fprintf(&b, "\n## Kept for whole folders\n\n")
-	table(&b, others)
-	fmt.Fprintf(&b, "\n# Disagreements\n\nBoth sides, by kind; *verdict* is a reader's, see bench/license/judged.txt.\n")
-	for _, r := range slices.Concat(faithful, others) {
-		r.differences(&b)
-	}
-	return b.Bytes()
-}
-
-func table(b *bytes.Buffer, results []result) {
-	fmt.Fprintf(b, "| package | files | content states | both | agree | share | part | tags |\n|---|---:|---:|---:|---:|---:|---:|---:|\n")
-	total := result{name: "all"}
-	for _, r := range results {
-		r.row(b)
-		total.files += r.files
-		total.self += r.self
-		total.both += r.both
-		total.agree += r.agree
-		total.part += r.part
-		total.tagged += r.tagged
-		total.tagDiffers += r.tagDiffers
-		total.bytes += r.bytes
-		total.elapsed += r.elapsed
-	}
-	total.row(b)
-	fmt.Fprintf(b, "\nDetection, without memory from file to file: %.0f MB a second of processor time, over %.0f MB.\n", float64(total.bytes)/1e6/total.elapsed.Seconds(), float64(total.bytes)/1e6)
-}
-
-func (r result) row(b *bytes.Buffer) {
-	share := 100 * float64(r.agree) / float64(max(r.both, 1))
-	fmt.Fprintf(b, "| %s | %d | %d | %d | %d | %.1f %% | %d | %d/%d |\n", r.name, r.files, r.self, r.both, r.agree, share, r.part, r.tagged, r.tagDiffers)
-}
-
-// verdicts counts what a reader found of the disagreements.
-func verdicts(b *bytes.Buffer, results []result) {
-	judged := judgements()
-	count := map[string]int{}
-	for _, r := range results {
-		for _, d := range r.differ {
-			count[judged[r.key(d)].verdict] += len(d.files)
-		}
-	}
-	fmt.Fprintf(b, "\nOf the files on which the two disagree, a reader found the content read right in %d and wrong or in part in %d; %d are not judged.\n",
-		count["file"], count["debian"], count[""])
-}
-
-type judgement struct{ verdict, remark string }
-
-// judgements reads judged.txt: package, first file of the kind, who is right
-// ("file" or "debian"), why.
-func judgements() map[string]judgement {
-	m := map[string]judgement{}
-	for line := range strings.Lines(judgedText) {
-		f := strings.Split(strings.TrimSpace(line), " | ")
-		if len(f) == 4 && line[0] != '#' {
-			m[f[0]+" "+f[1]] = judgement{f[2], f[3]}
-		}
-	}
-	return m
-}
-
-func (r result) key(d *difference) string {
-	name, _, _ := strings.Cut(r.name, "=")
-	return name + " " + d.files[0]
-}
-
-func (r result) differences(b *bytes.Buffer) {
-	if len(r.differ) == 0 {
-		return
-	}
-	fmt.Fprintf(b, "\n## %s\n", r.name)
-	keys := slices.SortedFunc(maps.Keys(r.differ), func(x, y pair) int {
-		return cmp.Or(len(r.differ[y].files)-len(r.differ[x].files), cmp.Compare(x.debian+x.content, y.debian+y.content))
-	})
-	judged := judgements()
-	for _, k := range keys {
-		d := r.differ[k]
-		fmt.Fprintf(b, "\n%d files, as `%s` (%s)\n- debian/copyright: `%s`\n- content: `%s`\n- words: %s\n",
-			len(d.files), d.files[0], d.place, k.debian, k.content, strings.ReplaceAll(d.words, "`", "'"))
-		if j, ok := judged[r.key(d)]; ok {
-			fmt.Fprintf(b, "- verdict: %s: %s\n", j.verdict, j.remark)
-		}
-	}
 }

@@ -77,7 +77,8 @@ func compat(c *cobra.Command, project, format string, origins []string) error {
 // eachLine uses the lines of a text that are not blank.
 func eachLine(r io.Reader, use func(string) error) error {
 	lines := bufio.NewScanner(r)
-	for n := 1; lines.Scan(); n++ {
+	n := 1
+	for ; lines.Scan(); n++ {
 		line := strings.TrimSpace(lines.Text())
 		if line == "" {
 			continue
@@ -85,6 +86,9 @@ func eachLine(r io.Reader, use func(string) error) error {
 		if err := use(line); err != nil {
 			return fmt.Errorf("line %d: %w", n, err)
 		}
+	}
+	if errors.Is(lines.Err(), bufio.ErrTooLong) {
+		return fmt.Errorf("line %d: longer than %d bytes", n, bufio.MaxScanTokenSize)
 	}
 	return lines.Err()
 }
@@ -135,8 +139,15 @@ func licensesOf(c *cobra.Command, name string) error {
 		return err
 	}
 	dir, start := name, "."
-	if !info.IsDir() {
-		dir, start = filepath.Dir(name), filepath.Base(name)
+	switch {
+	case info.Mode().IsRegular():
+		real, err := filepath.EvalSymlinks(name) // the user's own link, unlike those in a tree
+		if err != nil {
+			return err
+		}
+		dir, start = filepath.Dir(real), filepath.Base(real)
+	case !info.IsDir():
+		return fmt.Errorf("%s: neither a directory nor a regular file", name)
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
@@ -165,7 +176,7 @@ func licensesOf(c *cobra.Command, name string) error {
 }
 
 func printLicense(w io.Writer, fsys fs.FS, tree *license.Tree, dir, p string) error {
-	text, err := fs.ReadFile(fsys, p)
+	text, err := readHead(fsys, p)
 	if err != nil {
 		return err
 	}
@@ -176,4 +187,17 @@ func printLicense(w io.Writer, fsys fs.FS, tree *license.Tree, dir, p string) er
 	}
 	_, err = fmt.Fprintf(w, "%s\t%s\t%s\n", report.Neutral(path.Join(dir, p)), e.Expr, report.Neutral(found))
 	return err
+}
+
+// licenseHead is how much of a file is read for its licence, in bytes: far more
+// than the head in which files state theirs.
+const licenseHead = 4 << 20
+
+func readHead(fsys fs.FS, name string) ([]byte, error) {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, licenseHead))
 }

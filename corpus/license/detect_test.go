@@ -62,6 +62,7 @@ var notices = []struct{ text, want string }{
 	{"This is free software, distributed under GPL-2.0-or-later.", "GPL-2.0-or-later"},
 	{"This code is under the GNU General Public License, any version.", "GPL-1.0-or-later"},
 	{"The rules of section 7 of the GNU General Public License, version 3, apply\nto this notice, which is under the GNU General Public License, either\nversion 3 of the License or any later version.", "GPL-3.0-or-later"},
+	{"This is free software; you can redistribute it under the terms of the GNU General\nPublic License, either version 3 of the License, or any later version. This\nException is an additional permission under section 7 of the GNU General Public\nLicense, version 3 (\"GPLv3\").", "GPL-3.0-or-later"},
 	{"Licensed under the terms of the KDE library: GNU Lesser General Public License\nversion 2.1 or version 3 or later versions.", "LGPL-2.1-only OR LGPL-3.0-or-later"},
 	{"Released under the Artistic License 2.0.", "Artistic-2.0"},
 	{"Licensed under the terms of the zlib license.", "Zlib"},

@@ -71,6 +71,17 @@ func TestParseErrors(t *testing.T) {
 		{"GPL-2.0 +", 8, "expected"},
 		{"+", 0, "unknown"},
 		{"Apache2.0", 0, "did you mean Apache-2.0?"},
+		{"GLP-2.0", 0, "did you mean GPL-2.0-only or GPL-2.0-or-later?"},
+		{"LGLP-2.1", 0, "did you mean LGPL-2.1-only or LGPL-2.1-or-later?"},
+		{"GPLv2", 0, "did you mean GPL-2.0-only or GPL-2.0-or-later?"},
+		{"GPLv3+", 0, "did you mean GPL-3.0-only or GPL-3.0-or-later?"},
+		{"GPL-2.0-onyl", 0, "did you mean GPL-2.0-only?"},
+		{"AGPL-3.0-orlater", 0, "did you mean AGPL-3.0-or-later?"},
+		{"MTI", 0, "did you mean MIT?"},
+		{"ICS", 0, "did you mean ISC?"},
+		{"Apahce-2.0", 0, "did you mean Apache-2.0?"},
+		{"MLP-2.0", 0, "did you mean MPL-2.0?"},
+		{"Apache 2.0", 0, "did you mean Apache"},
 		{"ISC OR BSD-3-Claus", 7, "did you mean BSD-3-Clause?"},
 		{"xyzzy-frobnicate-2000-plugh", 0, `unknown license "xyzzy-frobnicate-2000-plugh"`},
 		{"GPL-2.0-only WITH Claspath-exception-2.0", 18, "did you mean Classpath-exception-2.0?"},
@@ -162,4 +173,21 @@ func FuzzInformal(f *testing.F) {
 			t.Fatalf("%q: %s, again %s, %v", s, e, again, err)
 		}
 	})
+}
+
+func TestDistance(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want int
+	}{
+		{"", "", 0}, {"mit", "mit", 0}, {"mti", "mit", swapCost}, {"mi", "mit", editCost}, {"mat", "mit", editCost},
+		{"glp-2.0", "gpl-2.0", swapCost}, {"abcd", "badc", 2 * swapCost}, {"kitten", "sitting", 3 * editCost},
+	} {
+		if d := distance(c.a, c.b, 100); d != c.want || distance(c.b, c.a, 100) != d {
+			t.Errorf("%q, %q: %d, want %d", c.a, c.b, d, c.want)
+		}
+	}
+	if d := distance("a", "abcdef", 2*editCost); d <= 2*editCost {
+		t.Errorf("beyond the bound: %d", d)
+	}
 }

@@ -2,6 +2,8 @@ package license
 
 import (
 	_ "embed"
+	"iter"
+	"maps"
 	"strings"
 	"sync"
 )
@@ -50,43 +52,96 @@ func (l *spdxList) words(section string) map[string]string {
 	return l.licenses
 }
 
-// nearest returns the identifier of ids that is spelled most like s, or "" when
-// none is near. Ties go to the identifier that sorts first.
-func nearest(s string, ids map[string]string) string {
-	const longest = 64
-	if len(s) > longest {
-		return ""
+// suggestLicense names the licence that was probably meant by s: one that people
+// call so, or whose identifier is spelled most like it. A GNU licence without a
+// word on later versions stands for both kinds. It is "" when none is near.
+func suggestLicense(s string) string {
+	if e, ok := lookupName(s); ok && s != "" {
+		return bothKinds(e.String())
+	}
+	l := list()
+	current, d := nearest(s, maps.All(l.licenses))
+	old, dOld := nearest(s, spelled(l.deprecated))
+	if old != "" && dOld < d {
+		return bothKinds(l.deprecated[old])
+	}
+	return current
+}
+
+// suggestException is the same for exceptions.
+func suggestException(s string) string {
+	id, _ := nearest(s, maps.All(list().exceptions))
+	return id
+}
+
+// bothKinds adds "-or-later" to a single "-only".
+func bothKinds(expr string) string {
+	stem, only := strings.CutSuffix(expr, "-only")
+	if !only || strings.Contains(expr, " ") {
+		return expr
+	}
+	return expr + " or " + stem + "-or-later"
+}
+
+// spelled gives the keys of a map as their own spelling.
+func spelled(ids map[string]string) iter.Seq2[string, string] {
+	return func(yield func(string, string) bool) {
+		for id := range ids {
+			if !yield(id, id) {
+				return
+			}
+		}
+	}
+}
+
+// nearest returns the identifier, of pairs of its lower case and its spelling,
+// that is spelled most like s, with the distance; it is "", with a distance above
+// all others, when none is near. Ties go to the identifier that sorts first.
+func nearest(s string, ids iter.Seq2[string, string]) (best string, bound int) {
+	const longest, none = 64, 1 << 10
+	if s == "" || len(s) > longest {
+		return "", none
 	}
 	low := strings.ToLower(s)
-	best, bound := "", 2+len(s)/5
+	bound = editCost * max(1, (len(s)+2)/4)
 	for key, id := range ids {
 		d := distance(low, key, bound)
 		if d < bound || d == bound && (best == "" || id < best) {
 			best, bound = id, d
 		}
 	}
-	return best
+	if best == "" {
+		bound = none
+	}
+	return best, bound
 }
 
-// distance is the edit distance (Levenshtein 1966) of a and b in bytes, or some
-// number above bound when it is larger than that.
+// Costs of an edit in distance: two letters in the wrong order are a slip, and
+// more likely what happened than a wrong letter.
+const editCost, swapCost = 3, 2
+
+// distance is the cost of turning a into b by edits of single bytes and swaps of
+// neighbours (Damerau 1964, each byte edited once), or some number above bound
+// when it is larger than that.
 func distance(a, b string, bound int) int {
-	if len(a)-len(b) > bound || len(b)-len(a) > bound {
+	if editCost*(len(a)-len(b)) > bound || editCost*(len(b)-len(a)) > bound {
 		return bound + 1
 	}
-	row := make([]int, len(b)+1)
+	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range row {
-		row[j] = j
+		row[j] = editCost * j
 	}
 	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
+		before, last, row = last, row, before
+		row[0] = editCost * (i + 1)
 		for j := range len(b) {
-			d := diagonal
-			if a[i] != b[j] {
-				d = 1 + min(d, row[j], row[j+1])
+			row[j+1] = editCost + min(last[j], row[j], last[j+1])
+			if a[i] == b[j] {
+				row[j+1] = last[j]
 			}
-			diagonal, row[j+1] = row[j+1], d
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				row[j+1] = min(row[j+1], before[j-1]+swapCost)
+			}
 		}
 	}
 	return row[len(b)]

@@ -45,7 +45,7 @@ func gnu(kind string) func(string, bool) (Expr, bool) {
 }
 
 func fixed(expr string) func(string, bool) (Expr, bool) {
-	e, err := parse(expr, false)
+	e, err := parse(expr)
 	return func(string, bool) (Expr, bool) { return e, err == nil }
 }
 
@@ -56,7 +56,7 @@ func named(family, signs, pattern string, id func(string, bool) (Expr, bool)) na
 
 // fixedName is a name that means one expression.
 func fixedName(expr, signs, pattern string) name {
-	e, _ := parse(expr, false)
+	e, _ := parse(expr)
 	return name{strings.Split(signs, "|"), regexp.MustCompile(` (?:` + pattern + `) `), fixed(expr), familyOf(e), true}
 }
 
@@ -161,16 +161,15 @@ func nameMentions(folded string) []mention {
 }
 
 // sharesRefusal: in "not under the GPL or the LGPL", what goes for the first
-// goes for the second.
+// goes for the second, and so in `section 7 of the GNU General Public License,
+// version 3 ("GPLv3")`.
 func sharesRefusal(folded string, m mention, refused []int) bool {
 	return slices.ContainsFunc(refused, func(end int) bool {
-		if end > m.start {
-			return false
-		}
-		words := strings.TrimSuffix(strings.TrimSpace(folded[end:m.start]), " the")
-		return words == "or" || words == "nor"
+		return end <= m.start && sameBreath.MatchString(folded[end:m.start])
 	})
 }
+
+var sameBreath = regexp.MustCompile(`^ ?(?:version [0-9.]+ ?)?(?:n?or(?: the)?)? ?$`)
 
 // read makes a mention of a name at start to end, if words of a grant lead to it.
 func (n name) read(folded string, start, end int) (mention, bool) {

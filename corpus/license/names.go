@@ -15,7 +15,7 @@ var names = sync.OnceValue(func() map[string]Expr {
 	m := map[string]Expr{}
 	for line := range dataLines(namesText) {
 		name, expr, _ := strings.Cut(line, " = ")
-		e, err := parse(expr, false)
+		e, err := parse(expr)
 		if err != nil {
 			panic("license: names.txt: " + err.Error()) // an embedded file: a test reads it
 		}
@@ -33,7 +33,7 @@ func Informal(s string) Expr {
 	if len(s) > maxExprLen {
 		return Expr{}
 	}
-	if e, err := parse(s, false); err == nil {
+	if e, err := parse(s); err == nil {
 		return e
 	}
 	if e, ok := lookupName(s); ok {
@@ -177,7 +177,7 @@ func readName(s string) Expr {
 // lookupName finds a name as SPDX, this package's list, or the rule for the GNU
 // family know it.
 func lookupName(s string) (Expr, bool) {
-	if e, err := parse(s, false); err == nil && e.op == opTerm {
+	if e, err := parse(s); err == nil && e.op == opTerm {
 		return e, true
 	}
 	f := foldName(s)
@@ -188,7 +188,7 @@ func lookupName(s string) (Expr, bool) {
 		return gnuLicense(m[1], m[2], m[3] != "")
 	}
 	for _, id := range []string{f, f + ".0"} {
-		if e, err := parse(id, false); err == nil {
+		if e, err := parse(id); err == nil {
 			return e, true
 		}
 	}

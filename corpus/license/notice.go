@@ -54,7 +54,7 @@ func markTexts(notice string) (string, []scanned) {
 	last := 0
 	for i, t := range texts {
 		if t.expr.String() == "MIT" && advertising(notice[t.start:]) {
-			texts[i].expr, _ = parse("X11", false)
+			texts[i].expr, _ = parse("X11")
 		}
 		out.WriteString(notice[last:t.start])
 		out.WriteString("\n" + markWord + string(rune('a'+min(i, 25))) + "\n")
@@ -113,7 +113,7 @@ var looseForms = []looseText{
 func looseTexts(folded string, found []mention) []mention {
 	var ms []mention
 	for _, l := range looseForms {
-		e, _ := parse(l.expr, false)
+		e, _ := parse(l.expr)
 		known := func(m mention) bool { return m.family == familyOf(e) }
 		at := strings.Index(folded, l.opening)
 		if at < 0 || !strings.Contains(folded[at:], l.also) || slices.ContainsFunc(found, known) || slices.ContainsFunc(ms, known) {

@@ -1,6 +1,7 @@
 package license
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -16,6 +17,8 @@ const (
 type SyntaxError struct {
 	Off int // byte offset of the offending word, 0-based
 	Msg string
+
+	license, exception string // the identifier that is not known, if that is the matter
 }
 
 func (e *SyntaxError) Error() string {
@@ -26,13 +29,22 @@ func (e *SyntaxError) Error() string {
 // Identifiers are compared without case; AND, OR, WITH, NONE and NOASSERTION
 // are upper case. Deprecated identifiers become what replaces them: GPL-2.0+ is
 // GPL-2.0-or-later. Any error is a *SyntaxError.
-func Parse(s string) (Expr, error) { return parse(s, true) }
+func Parse(s string) (Expr, error) {
+	e, err := parse(s)
+	var syntax *SyntaxError
+	if errors.As(err, &syntax) {
+		if near := suggestLicense(syntax.license) + suggestException(syntax.exception); near != "" {
+			syntax.Msg += "; did you mean " + near + "?"
+		}
+	}
+	return e, err
+}
 
-// parse is Parse; suggest asks for the nearest known identifier in the error,
-// which costs more than the parse itself.
-func parse(s string, suggest bool) (Expr, error) {
+// parse is Parse without the look for what was meant, which costs more than the
+// parse itself.
+func parse(s string) (Expr, error) {
 	if len(s) > maxExprLen {
-		return Expr{}, &SyntaxError{maxExprLen, fmt.Sprintf("longer than %d bytes", maxExprLen)}
+		return Expr{}, &SyntaxError{Off: maxExprLen, Msg: fmt.Sprintf("longer than %d bytes", maxExprLen)}
 	}
 	switch strings.TrimSpace(s) {
 	case "NONE":
@@ -40,7 +52,7 @@ func parse(s string, suggest bool) (Expr, error) {
 	case NoAssertion:
 		return Expr{}, nil
 	}
-	p := &parser{text: s, suggest: suggest}
+	p := &parser{text: s}
 	p.next()
 	e := p.or(0)
 	if p.err == nil && isOperator(p.word) && p.word != strings.ToUpper(p.word) {
@@ -57,17 +69,16 @@ func parse(s string, suggest bool) (Expr, error) {
 // parser is a recursive descent over words; word is the one at offset off, ""
 // at the end. After the first error every method returns at once.
 type parser struct {
-	text    string
-	off     int // of word
-	end     int // of word
-	word    string
-	suggest bool
-	err     *SyntaxError
+	text string
+	off  int // of word
+	end  int // of word
+	word string
+	err  *SyntaxError
 }
 
 func (p *parser) fail(format string, args ...any) Expr {
 	if p.err == nil {
-		p.err = &SyntaxError{p.off, fmt.Sprintf(format, args...)}
+		p.err = &SyntaxError{Off: p.off, Msg: fmt.Sprintf(format, args...)}
 		p.word = ""
 	}
 	return Expr{}
@@ -153,7 +164,7 @@ func (p *parser) license() Expr {
 	}
 	e, ok := lookup(id)
 	if !ok {
-		return p.unknown("license", id, list().licenses)
+		return p.unknownLicense(id)
 	}
 	if plus && strings.HasSuffix(strings.ToLower(id), "-only") {
 		return p.fail("%q: -only and + contradict each other", p.word)
@@ -171,7 +182,7 @@ func (p *parser) exception(e Expr) Expr {
 	case p.word == "" || p.word == "(" || p.word == ")":
 		return p.fail("exception expected after WITH")
 	case !ok:
-		return p.unknown("exception", p.word, list().exceptions)
+		return p.unknownException(p.word)
 	case e.term.Exception != "":
 		return p.fail("%s has an exception already", e)
 	}
@@ -180,18 +191,23 @@ func (p *parser) exception(e Expr) Expr {
 	return e
 }
 
-func (p *parser) unknown(kind, id string, ids map[string]string) Expr {
+func (p *parser) unknownLicense(id string) Expr {
 	if isOperator(id) {
 		return p.fail("%q: operators are upper case", id)
 	}
-	near := ""
-	if p.suggest {
-		near = nearest(id, ids)
+	if p.err == nil {
+		p.fail("unknown license %q", id)
+		p.err.license = id
 	}
-	if near != "" {
-		return p.fail("unknown %s %q; did you mean %s?", kind, id, near)
+	return Expr{}
+}
+
+func (p *parser) unknownException(id string) Expr {
+	if p.err == nil {
+		p.fail("unknown exception %q", id)
+		p.err.exception = id
 	}
-	return p.fail("unknown %s %q", kind, id)
+	return Expr{}
 }
 
 // isOperator reports whether s is an operator but for its case.

@@ -60,7 +60,7 @@ func tagValue(s string) (Expr, bool) {
 	if s == "" {
 		return Expr{}, false
 	}
-	if e, err := parse(s, false); err == nil {
+	if e, err := parse(s); err == nil {
 		return e, true
 	}
 	e := Informal(s)

@@ -125,6 +125,6 @@ func scannedName(id string) (Expr, bool) {
 	case "CC-BY-NC-SA-3.0-US":
 		id = "CC-BY-NC-SA-3.0"
 	}
-	e, err := parse(id, false)
+	e, err := parse(id)
 	return e, err == nil
 }

@@ -88,7 +88,7 @@ func (t *Tree) Of(file string, text []byte) Evidence {
 		all = append(all, own)
 	}
 	if reuse.precedence == aggregate && len(all) > 0 {
-		stated, _ := parse(all[0].Expr, false)
+		stated, _ := parse(all[0].Expr)
 		all[0].Expr = And(stated, reuse.expr).String()
 		all[0].Place += ", " + reusePlace
 	} else if reuse.precedence != override {

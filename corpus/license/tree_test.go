@@ -89,6 +89,23 @@ func TestTreeOthers(t *testing.T) {
 	}
 }
 
+// TestTreeDep5: the older form of REUSE.toml, of which the last match counts.
+func TestTreeDep5(t *testing.T) {
+	tree := newTree(t, map[string]string{
+		".reuse/dep5": "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n\n" +
+			"Files: img/*\nCopyright: A\nLicense: CC-BY-4.0\n\nFiles: img/own/*\nCopyright: B\nLicense: CC0-1.0\n",
+		"LICENSE": "Licensed under the MIT license.\n",
+	})
+	for path, want := range map[string]string{"img/a.svg": "CC-BY-4.0", "img/own/a.svg": "CC0-1.0", "x.c": "MIT"} {
+		if got := tree.Of(path, nil); got.Expr != want {
+			t.Errorf("%s: %s from %s in %s, want %s", path, got.Expr, got.From, got.Place, want)
+		}
+	}
+	if got := tree.Of("img/own/a.svg", nil); got.From != ReuseFile || got.Place != ".reuse/dep5:7" {
+		t.Errorf("%+v", got)
+	}
+}
+
 func TestTreeNearest(t *testing.T) {
 	tree := newTree(t, map[string]string{
 		"LICENSE":                 "Licensed under the Apache License, Version 2.0.\n",
