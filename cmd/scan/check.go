@@ -50,6 +50,10 @@ func newCheck() *cobra.Command {
 A queue is an mbox, a maildir, a mail, a patch, a directory of patches, a quilt
 series, a range of commits (A..B, git:REPO@A..B), or - for standard input.
 
+Formats: text for people, json for scripts, html to look at both sides, reply for
+the mailing list, checkpatch for b4, gitlab for merge requests, sarif for code
+scanning, spdx and cyclonedx for bills of materials.
+
 Exit status: 0 when nothing reaches the gate, 1 when something does, 2 when the usage,
 the index or a part of the input is wrong: a partial scan is never clean.`,
 		Example: `  scan check --corpus deb:busybox --project-license Apache-2.0 series.mbox

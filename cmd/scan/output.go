@@ -6,7 +6,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -26,13 +28,24 @@ type output struct {
 type outputs struct {
 	list   []*output
 	stdout io.Writer
-	color  bool // standard output takes colours
+	color  bool      // standard output takes colours
+	time   time.Time // that reports state; zero for one from the patches
 }
+
+// latest is the last second of the year 9999, the last that formats can write.
+const latest = 253402300799
 
 // newOutputs reads which reports are wanted. Nothing is created before Head.
 func newOutputs(c *cobra.Command, format, path string, more []string) (*outputs, error) {
 	outs := &outputs{list: []*output{{path: path, format: format}}, stdout: c.OutOrStdout()}
 	outs.color = isTerminal(outs.stdout) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+	if epoch := os.Getenv("SOURCE_DATE_EPOCH"); epoch != "" {
+		seconds, err := strconv.ParseInt(epoch, 10, 64)
+		if err != nil || seconds < 0 || seconds > latest {
+			return nil, fmt.Errorf("SOURCE_DATE_EPOCH=%s: give seconds since 1970", epoch)
+		}
+		outs.time = time.Unix(seconds, 0)
+	}
 	for _, m := range more {
 		format, path, ok := strings.Cut(m, "=")
 		if !ok || path == "" {
@@ -54,7 +67,7 @@ func newOutputs(c *cobra.Command, format, path string, more []string) (*outputs,
 // Head begins all reports.
 func (outs *outputs) Head(h report.Head) error {
 	for _, o := range outs.list {
-		if err := o.open(outs.stdout, outs.color); err != nil {
+		if err := o.open(outs.stdout, report.Style{Color: outs.color, Time: outs.time}); err != nil {
 			return err
 		}
 		if err := o.writer.Head(h); err != nil {
@@ -64,11 +77,10 @@ func (outs *outputs) Head(h report.Head) error {
 	return nil
 }
 
-func (o *output) open(stdout io.Writer, color bool) (err error) {
-	w, style := stdout, report.Style{}
-	if o.path == "" {
-		style.Color = color
-	} else {
+func (o *output) open(stdout io.Writer, style report.Style) (err error) {
+	w := stdout
+	if o.path != "" {
+		style.Color = false
 		if o.file, err = os.OpenFile(o.unfinished(), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o666); err != nil {
 			return err
 		}

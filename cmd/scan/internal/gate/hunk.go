@@ -34,6 +34,9 @@ func (p PostImage) Text() []byte {
 	return b.Bytes()
 }
 
+// Lines counts its lines.
+func (p PostImage) Lines() int { return len(p.lines) }
+
 // Line is the text of one line.
 func (p PostImage) Line(n uint32) []byte { return p.lines[n-1].Text }
 

@@ -10,6 +10,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/hunkprint/hunkprint/cmd/scan/internal/gate"
 )
@@ -174,7 +175,8 @@ type Writer interface {
 
 // Style says how a report may look where the format leaves a choice.
 type Style struct {
-	Color bool // by the control sequences of a terminal
+	Color bool      // by the control sequences of a terminal
+	Time  time.Time // that is stated; zero for one that the patches give
 }
 
 var formats = map[string]func(io.Writer, Style) Writer{
@@ -184,6 +186,9 @@ var formats = map[string]func(io.Writer, Style) Writer{
 	"gitlab":     newGitLab,
 	"sarif":      newSARIF,
 	"html":       newHTML,
+	"reply":      newReply,
+	"spdx":       newSPDX,
+	"cyclonedx":  newCycloneDX,
 }
 
 // Formats lists the names of the formats.

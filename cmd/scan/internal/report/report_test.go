@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/hunkprint/hunkprint/cmd/scan/internal/gate"
 	"github.com/hunkprint/hunkprint/corpus/license"
+	"github.com/hunkprint/hunkprint/corpus/patch"
 )
 
 var update = flag.Bool("update", false, "write the golden files")
@@ -72,6 +74,28 @@ func sample() Document {
 	return d
 }
 
+// evident adds evidence to a sample: every hunk adds numbered lines.
+func evident(d Document) Document {
+	for i := range d.Patches {
+		p := &d.Patches[i]
+		p.Evidence.Date = fmt.Sprintf("Tue, %d Mar 2026 09:30:00 +0100", i+1)
+		for _, h := range p.Hunks {
+			hunk := &patch.Hunk{OldStart: h.OldStart, NewStart: h.NewStart}
+			for n := range h.AddedLines {
+				hunk.Lines = append(hunk.Lines, patch.Line{Op: '+', Text: fmt.Appendf(nil, "\tadded(%d);", n+1)})
+			}
+			p.Evidence.Text = append(p.Evidence.Text, gate.NewPostImage(hunk))
+		}
+		p.Evidence.Sides = func(int, int) (Sides, error) {
+			return Sides{
+				Rows:     []Row{{Side{10, "\tint device = <added>(b);"}, Side{100, "int dev = added(b);"}, true}, {Patch: Side{11, "alone \x1b[1m"}}, {}, {Side{35, "added()"}, Side{130, "added()"}, true}},
+				NameBits: 12.3, Blocks: []Block{{[2]int{10, 31}, [2]int{100, 121}, 600}}, Names: map[string]bool{"added": true, "dev": true},
+			}, nil
+		}
+	}
+	return d
+}
+
 // write renders a document in a format.
 func write(t *testing.T, format string, s Style, d Document) []byte {
 	t.Helper()
@@ -118,7 +142,7 @@ func golden(t *testing.T, name string, got []byte) {
 
 func TestGolden(t *testing.T) {
 	for _, format := range Formats() {
-		golden(t, "sample."+format, write(t, format, Style{}, sample()))
+		golden(t, "sample."+format, write(t, format, Style{}, evident(sample())))
 	}
 	var b bytes.Buffer
 	d := sample()
@@ -212,6 +236,15 @@ func TestNeutral(t *testing.T) {
 func TestUnknownFormat(t *testing.T) {
 	if _, err := New("xml", nil, Style{}); err == nil || !strings.Contains(err.Error(), "checkpatch, ") {
 		t.Errorf("%v", err)
+	}
+}
+
+// Every format writes the same bytes again, and none of them says what time it is.
+func TestReportsAreTheSameAgain(t *testing.T) {
+	for _, format := range Formats() {
+		if a, b := write(t, format, Style{}, evident(sample())), write(t, format, Style{}, evident(sample())); !bytes.Equal(a, b) {
+			t.Errorf("%s is another one the second time:\n%s", format, b)
+		}
 	}
 }
 
