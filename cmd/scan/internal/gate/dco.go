@@ -24,11 +24,6 @@ func authorSignedOff(r *Rules, p *patch.Patch) []string {
 	if i := slices.IndexFunc(signed, author.sharesName); i >= 0 {
 		return []string{fmt.Sprintf("the author, %v, has signed off under another address, <%s>", author, clipped(signed[i].mail))}
 	}
-	for _, value := range linesOf(p.Message, signedOffBy) {
-		if author.is(parsePerson(value)) {
-			return []string{fmt.Sprintf("the %s of the author, %v, does not stand among the trailers, which are the last paragraph of the message", signedOffBy, author)}
-		}
-	}
 	return []string{fmt.Sprintf("no %s of the author, %v", signedOffBy, author)}
 }
 
@@ -47,6 +42,17 @@ func coDeveloperSignedOff(_ *Rules, p *patch.Patch) (messages []string) {
 			messages = append(messages, fmt.Sprintf("the %s of the co-developer %v does not stand directly behind the line that names them", signedOffBy, who))
 		} else {
 			messages = append(messages, fmt.Sprintf("no %s of the co-developer %v", signedOffBy, who))
+		}
+	}
+	return messages
+}
+
+// signOffPlaced asks that sign-offs stand where git looks for them.
+func signOffPlaced(_ *Rules, p *patch.Patch) (messages []string) {
+	for _, who := range signers(p) {
+		trailer := func(t patch.Trailer) bool { return isKey(t, signedOffBy) && parsePerson(t.Value) == who }
+		if !slices.ContainsFunc(p.Trailers, trailer) {
+			messages = append(messages, fmt.Sprintf("the %s of %v does not stand among the trailers, which are the last paragraph of the message", signedOffBy, who))
 		}
 	}
 	return messages

@@ -56,12 +56,11 @@ const signedOffBy = "Signed-off-by"
 
 func isKey(t patch.Trailer, key string) bool { return strings.EqualFold(t.Key, key) }
 
-// signers gives who has signed off, in order.
+// signers gives who has signed off, in order, wherever the lines stand: what
+// was certified holds, even where a note has parted it from the trailers.
 func signers(p *patch.Patch) (list []person) {
-	for _, t := range p.Trailers {
-		if isKey(t, signedOffBy) {
-			list = append(list, parsePerson(t.Value))
-		}
+	for _, value := range linesOf(p.Message, signedOffBy) {
+		list = append(list, parsePerson(value))
 	}
 	return list
 }

@@ -58,6 +58,7 @@ var demands = []demand{
 	{"dco.author-signed-off", authorSignedOff},
 	{"dco.co-developer-signed-off", coDeveloperSignedOff},
 	{"dco.sender-signed-off", senderSignedOff},
+	{"dco.sign-off-placed", signOffPlaced},
 	{"disclosure.assistant-signed-off", assistantSignedOff},
 	{"disclosure.required", trailerRequired},
 	{"disclosure.refused", trailerRefused},

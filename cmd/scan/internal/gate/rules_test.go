@@ -47,6 +47,7 @@ func rulesOf(t testing.TB, policy string) *Rules {
 const everything = `dco.author-signed-off = "error"
 dco.co-developer-signed-off = "error"
 dco.sender-signed-off = "error"
+dco.sign-off-placed = "warn"
 disclosure.assistant-signed-off = "error"
 disclosure.required = "error"
 disclosure.refused = "error"
@@ -70,7 +71,10 @@ var messageCases = []struct {
 	{name: "another address", message: "Why.\n\nSigned-off-by: Robin <robin@work.example>",
 		want: []string{"dco.author-signed-off: the author, Robin <robin@example.org>, has signed off under another address, <robin@work.example>", "dco.sender-signed-off: "}},
 	{name: "not the last paragraph", message: "Signed-off-by: Robin <robin@example.org>\n\nTested here.",
-		want: []string{"dco.author-signed-off: the Signed-off-by of the author, Robin <robin@example.org>, does not stand among the trailers", "dco.sender-signed-off: "}},
+		want: []string{"dco.sign-off-placed: the Signed-off-by of Robin <robin@example.org> does not stand among the trailers"}},
+	{name: "a block above that of a cherry-pick", message: "Signed-off-by: Robin <robin@example.org>\n\n(cherry picked from commit 1234567890123456789012345678901234567890)\nSigned-off-by: Robin <robin@example.org>"},
+	{name: "quoted", message: "> Signed-off-by: Robin <robin@example.org>\n  Signed-off-by: Robin <robin@example.org>\n\nWhy.",
+		want: []string{"dco.author-signed-off: ", "dco.sender-signed-off: "}},
 	{name: "a list for an author", from: "Robin via <list@example.org>", message: "Signed-off-by: Robin <robin@example.org>",
 		want: []string{"dco.author-signed-off: the author is hidden by a mailing list, Robin via <list@example.org>"}},
 	{name: "a list, and a From of its own", from: "Robin via <list@example.org>", message: "From: Robin <robin@example.org>\n\nWhy.\n\nSigned-off-by: Robin <robin@example.org>"},
@@ -130,7 +134,7 @@ func holds(t *testing.T, got []Breach, want []string) {
 
 // Every rule is off unless the policy has it, and has the level that it gives.
 func TestLevels(t *testing.T) {
-	p := patchOf(t, "Co-developed-by: Kim <kim@example.org>\nSigned-off-by: Codex <noreply@openai.com>\nGenerated-by: x\nAssisted-by: y")
+	p := patchOf(t, "Signed-off-by: Lee <lee@example.org>\n\nCo-developed-by: Kim <kim@example.org>\nSigned-off-by: Codex <noreply@openai.com>\nGenerated-by: x\nAssisted-by: y")
 	trailers := "trailer = [{ key = \"Assisted-by\", use = \"allowed\", forms = ['z'] }, { key = \"Generated-by\", use = \"refused\" }, { key = \"AI-used-for\", use = \"required\" }]\n"
 	if got := rulesOf(t, trailers).Check(p, 0).Breaches; len(got) > 0 {
 		t.Errorf("without a rule: %+v", got)
