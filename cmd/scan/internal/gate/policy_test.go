@@ -2,6 +2,7 @@ package gate
 
 import (
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -165,5 +166,27 @@ until = 2030-01-01`))
 	}
 	if own := (Config{ProjectLicense: "ISC", FromTree: []string{"project-license"}}).With(tree); own.ProjectLicense != "ISC" {
 		t.Errorf("the tree has changed the licence to %s", own.ProjectLicense)
+	}
+}
+
+// The example of the README is one, and its table has every rule.
+func TestReadme(t *testing.T) {
+	readme, err := os.ReadFile("../../../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(readme), "```toml\n")
+	example, after, ok := strings.Cut(rest, "```")
+	if !ok {
+		t.Fatal("no example")
+	}
+	c, err := ParseConfig([]byte(example))
+	if err != nil || c.Policy.Profile == "" || len(c.Path) != 1 || len(c.Waiver) != 1 || len(c.Policy.Trailer) != 1 {
+		t.Errorf("%+v, %v", c, err)
+	}
+	for _, name := range append(ruleNames(""), "similarity") {
+		if !strings.Contains(after, "`"+name+"`") {
+			t.Errorf("the README does not name %s", name)
+		}
 	}
 }
