@@ -67,7 +67,7 @@ unlikely by chance, and whether that licence lets it into your project.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return fmt.Errorf("%w: see %s --help", err, c.CommandPath())
 	})
-	root.AddCommand(newIndex(), newCheck(), newExplain(), newPatches(), newTokens(), newLicense(), newVersion())
+	root.AddCommand(newIndex(), newCheck(), newExplain(), newPatches(), newTokens(), newLicense(), newMan(), newVersion())
 	return root
 }
 

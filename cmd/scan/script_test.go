@@ -21,23 +21,25 @@ func TestMain(m *testing.M) {
 // TestScripts runs the scripts of testdata/script. Each finds the small corpus
 // as corpus, the demo queue as demo, and an empty home.
 func TestScripts(t *testing.T) {
-	testdata := filepath.Join("..", "..", "testdata")
 	testscript.Run(t, testscript.Params{
-		Dir:           filepath.Join(testdata, "script"),
+		Dir:           filepath.Join("..", "..", "testdata", "script"),
 		UpdateScripts: *update,
-		Setup: func(e *testscript.Env) error {
-			for from, to := range map[string]string{"corpus": "corpus", "patches/demo": "demo"} {
-				if err := os.CopyFS(filepath.Join(e.WorkDir, to), os.DirFS(filepath.Join(testdata, from))); err != nil {
-					return err
-				}
-			}
-			home := filepath.Join(e.WorkDir, "home")
-			e.Setenv("HOME", home)
-			e.Setenv("XDG_CACHE_HOME", filepath.Join(home, "cache"))
-			return os.Mkdir(home, 0o777)
-		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status},
+		Setup:         prepare,
+		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"status": status},
 	})
+}
+
+func prepare(e *testscript.Env) error {
+	testdata := filepath.Join("..", "..", "testdata")
+	for from, to := range map[string]string{"corpus": "corpus", "patches/demo": "demo"} {
+		if err := os.CopyFS(filepath.Join(e.WorkDir, to), os.DirFS(filepath.Join(testdata, from))); err != nil {
+			return err
+		}
+	}
+	home := filepath.Join(e.WorkDir, "home")
+	e.Setenv("HOME", home)
+	e.Setenv("XDG_CACHE_HOME", filepath.Join(home, "cache"))
+	return os.Mkdir(home, 0o777)
 }
 
 // status runs a program that must end with a status: status 2 scan check.
