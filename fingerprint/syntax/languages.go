@@ -174,7 +174,7 @@ var languages = []language{
 		name: "elixir", family: "elixir", grammar: elixir.GetLanguage,
 		extensions: ".ex .exs", programs: "elixir",
 		keywords: elixirKeywords, lexicon: elixirLexicon,
-		nodes: nodes{comment: "comment", literal: "string charlist sigil char"},
+		nodes: nodes{comment: "comment", literal: "string charlist sigil char quoted_atom"},
 	},
 }
 

@@ -236,6 +236,9 @@ func (x *lexer) operand(dst []fingerprint.Token, src []byte) bool {
 		return false
 	}
 	t := dst[len(dst)-1]
+	if t.End == 0 { // the literal that the expression stands in
+		return false
+	}
 	switch t.Class {
 	case fingerprint.Punctuation:
 		last := src[t.End-1]

@@ -119,7 +119,7 @@ var pythonLexicon = lexicon{
 }
 
 var jsLexicon = lexicon{
-	line: slashes, block: stars, margins: true,
+	line: []string{"//", "#!"}, block: stars, margins: true,
 	quotes:  []quote{{open: "`", close: "`", lines: true, code: braces}, double, single},
 	joined:  "=> === !== ** **= ?? ??= ?. &&= ||=",
 	imports: "import",
@@ -184,7 +184,7 @@ var rubyLexicon = lexicon{
 }
 
 var luaLexicon = lexicon{
-	line:    []string{"--"},
+	line:    []string{"--", "#!"},
 	quotes:  []quote{double, single},
 	joined:  ".. ~= //",
 	special: longBracket, tails: [2]string{"[[", "]]"},

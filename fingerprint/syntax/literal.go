@@ -2,6 +2,7 @@ package syntax
 
 import (
 	"bytes"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/hunkprint/hunkprint/fingerprint"
@@ -257,7 +258,7 @@ func (x *lexer) announce(src []byte, i, to int) {
 // hereTexts reads the texts of the heredocs that the line before i opened. The
 // line of the word is code.
 func (x *lexer) hereTexts(dst []fingerprint.Token, src []byte, i, to int) ([]fingerprint.Token, int) {
-	pending := x.pending
+	pending := slices.Clone(x.pending)
 	x.pending = x.pending[:0]
 	for k, h := range pending {
 		if x.patience < 0 {
@@ -273,8 +274,10 @@ func (x *lexer) hereTexts(dst []fingerprint.Token, src []byte, i, to int) ([]fin
 		}
 		dst = x.hereText(dst, src, i, end)
 		i = end
-		if k+1 < len(pending) {
-			i = x.lineEnd(src, i, to)
+		if k+1 < len(pending) { // else the caller goes on with it
+			line := x.lineEnd(src, i, to)
+			dst = x.lex(dst, src, i, line)
+			i = line
 		}
 	}
 	return dst, i

@@ -3,6 +3,7 @@ package syntax
 import (
 	"bytes"
 	"strings"
+	"unicode/utf8"
 )
 
 // The literals whose marks are not fixed, language by language. Each function
@@ -157,7 +158,7 @@ func percent(src []byte, i, to int, operand bool) (quote, int) {
 	} else if operand {
 		return quote{}, 0
 	}
-	if at >= to || strings.IndexByte("([{<|!/-", src[at]) < 0 {
+	if at >= to || strings.IndexByte("([{<|!/-", src[at]) < 0 && !(src[at] == '%' && at > i+1) {
 		return quote{}, 0
 	}
 	q := bracketed(src[at])
@@ -174,7 +175,8 @@ func sigil(src []byte, i, to int, operand bool) (quote, int) {
 		if src[i+1] == '\\' && i+2 < to {
 			i++
 		}
-		return quote{close: string(src[i+1 : i+2]), raw: true}, i + 1
+		_, n := utf8.DecodeRune(src[i+1 : to])
+		return quote{close: string(src[i+1 : i+1+n]), raw: true}, i + 1
 	}
 	if src[i] != '~' {
 		return quote{}, 0

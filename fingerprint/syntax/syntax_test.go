@@ -48,12 +48,20 @@ var tokenCases = []struct{ language, text, want string }{
 	{"php", "<h1>it's</h1>\n<?php\nuse A\\B;\n$a = \"b$c\"; # d\n?>\n<p>", "!k:use !i:A !p:\\ !i:B !p:; i:$a p:= s:\"b$c\" p:;"},
 	{"php", "<?php\n$a = <<<EOT\nit's $b\nEOT;\n$c = 1;", "i:$a p:= p:<<< i:EOT s:it's $b i:EOT p:; i:$c p:= n:1 p:;"},
 	{"ruby", "require 'a'\nx = <<~E + %w[a b].map { |y| y =~ /z\"#{w}/i }\n it's\nE\n", "!k:require !s:'a' i:x p:= p:<< p:~ i:E p:+ s:%w[a b] p:. i:map p:{ p:| i:y p:| i:y p:=~ s:/z\"#{w}/i i:w p:} s:it's i:E"},
+	{"ruby", "x = :\"a#{b}c\" + :'d'", "i:x p:= p:: s:\"a#{b}c\" i:b p:+ p:: s:'d'"},
+	{"ruby", "x = /#{/a/}/e", "i:x p:= s:/#{/a/}/e s:/a/"},
+	{"ruby", "f =~ %r%\\A/% and g % r", "i:f p:=~ s:%r%\\A/% k:and i:g p:% i:r"},
+	{"ruby", "f(<<~A, <<~B)\n it's\nA\n his\nB\n", "i:f p:( p:<< p:~ i:A p:, p:<< p:~ i:B p:) s:it's i:A s:his i:B"},
 	{"lua", "local s = [==[a]]b]==] .. 'c' --[[d\ne]] -- f\n", "k:local i:s p:= s:[==[a]]b]==] p:.. s:'c'"},
 	{"bash", "a=\"b $(c \"d\") e\" # f\ncat <<'E'\nit's\nE\necho ${#a}", "i:a p:= s:\"b $(c \"d\") e\" i:c s:\"d\" i:cat p:<< s:'E' s:it's i:it p:' i:s i:E i:echo p:$ p:{ p:# i:a p:}"},
 	{"sql", "SELECT 'it''s', \"a\" FROM b -- c\nWHERE d = $$e$$;", "k:SELECT s:'it''s' p:, s:\"a\" k:FROM i:b k:WHERE i:d p:= p:$ p:$ i:e p:$ p:$ p:;"},
 	{"protobuf", "import \"a.proto\";\nmessage A { string b = 1; }", "!k:import !s:\"a.proto\" !p:; k:message i:A p:{ k:string i:b p:= n:1 p:; p:}"},
 	{"ocaml", "(* a \"*)\" b *) let x' : 'a = {q|b|}c|q} ^ \"d\" and c = 'e'", "k:let i:x' p:: i:'a p:= s:{q|b|}c|q} p:^ s:\"d\" k:and i:c p:= s:'e'"},
 	{"elixir", "x = ~r/a\"b/i <> \"c#{d}e\" <> <<?\", 0x1F>> # f", "i:x p:= s:~r/a\"b/i p:<> s:\"c#{d}e\" i:d p:<> p:<< s:?\" p:, n:0x1F p:> p:>"},
+	{"elixir", "[?æ, ?b]", "p:[ s:?æ p:, s:?b p:]"},
+	{"javascript", "#!/usr/bin/env node\na", "i:a"},
+	{"lua", "#!/usr/bin/lua\na = #b", "i:a p:= p:# i:b"},
+	{"elixir", "x = :\"a#{~s/b/}c\"", "i:x p:= p:: s:\"a#{~s/b/}c\" s:~s/b/"},
 }
 
 // Both readings give the same tokens, and so does a text read as a fragment.
