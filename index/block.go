@@ -35,7 +35,13 @@ type blockPacker struct {
 	several []uint64 // per hash: 1 where it has more than one place
 	places  []uint64 // of the hashes that have one
 	lists   []byte   // of the others
+	count   int      // of lists
+	starts  []uint64 // of every listStride-th list, in lists
 }
+
+// listStride is how many lists share one note of where they begin: at most one
+// less has to be passed over to reach one.
+const listStride = 8
 
 func (p *blockPacker) add(e entry) {
 	p.rests = append(p.rests, e.hash&(1<<p.restBits()-1))
@@ -45,6 +51,9 @@ func (p *blockPacker) add(e entry) {
 		return
 	}
 	p.several = append(p.several, 1)
+	if p.count++; p.count%listStride == 1 {
+		p.starts = append(p.starts, uint64(len(p.lists)))
+	}
 	p.lists = binary.AppendUvarint(p.lists, e.total)
 	last := uint32(0)
 	for _, at := range e.at {
@@ -57,12 +66,15 @@ func (p *blockPacker) add(e entry) {
 func (p *blockPacker) pack(dst []byte) []byte {
 	if len(p.rests) > 0 {
 		dst = binary.AppendUvarint(dst, uint64(len(p.rests)))
+		dst = binary.AppendUvarint(dst, uint64(len(p.lists)))
 		dst = appendRow(dst, p.rests, p.restBits())
 		dst = appendRow(dst, p.several, 1)
 		dst = appendRow(dst, p.places, p.placeBits)
+		dst = appendRow(dst, p.starts, bits.Len(uint(len(p.lists))))
 		dst = append(dst, p.lists...)
 	}
 	p.rests, p.several, p.places, p.lists = p.rests[:0], p.several[:0], p.places[:0], p.lists[:0]
+	p.count, p.starts = 0, p.starts[:0]
 	return dst
 }
 
@@ -73,6 +85,7 @@ type block struct {
 	rests   row
 	several row
 	places  row
+	starts  row
 	lists   []byte
 
 	i    int    // entry that next reads
@@ -90,31 +103,38 @@ func (b *block) reset(data []byte, s shape, number uint32) {
 	if len(data) == 0 {
 		return
 	}
-	n, size := binary.Uvarint(data)
-	if size <= 0 || n > uint64(len(data))*8 {
-		b.err = errBlock
-		return
+	if b.err = b.cut(data, s); b.err != nil {
+		b.n = 0
 	}
-	data = data[size:]
-	if b.rests, data = cutRow(data, int(n), s.restBits()); b.rests.data == nil {
-		b.err = errBlock
-		return
-	}
-	if b.several, data = cutRow(data, int(n), 1); b.several.data == nil {
-		b.err = errBlock
-		return
-	}
-	if b.places, data = cutRow(data, int(n)-b.severalBefore(int(n)), s.placeBits); b.places.data == nil {
-		b.err = errBlock
-		return
-	}
-	b.n, b.lists, b.left = int(n), data, data
 }
 
-// cutRow takes a row from the front; it has no data where that is too short.
+// cut finds the rows and the lists.
+func (b *block) cut(data []byte, s shape) error {
+	entries, data := uvarint(data)
+	size, data := uvarint(data)
+	if entries > uint64(len(data))*8 || size > uint64(len(data)) {
+		return errBlock
+	}
+	b.n = int(entries)
+	b.rests, data = cutRow(data, b.n, s.restBits())
+	b.several, data = cutRow(data, b.n, 1)
+	if data == nil {
+		return errBlock
+	}
+	several := b.severalBefore(b.n)
+	b.places, data = cutRow(data, b.n-several, s.placeBits)
+	b.starts, data = cutRow(data, (several+listStride-1)/listStride, bits.Len64(size))
+	if data == nil || uint64(len(data)) != size {
+		return errBlock
+	}
+	b.lists, b.left = data, data
+	return nil
+}
+
+// cutRow takes a row from the front; what is left is nil where that is too short.
 func cutRow(data []byte, n, width int) (row, []byte) {
 	size := rowBytes(n, width)
-	if size > len(data) {
+	if data == nil || size > len(data) {
 		return row{}, nil
 	}
 	return row{data: data[:size:size], width: width}, data[size:]
@@ -148,11 +168,26 @@ func (b *block) find(hash uint64) bool {
 		return false
 	}
 	several := b.severalBefore(from)
-	b.i, b.one, b.left = from, from-several, b.lists
-	for range several {
-		b.skipList()
+	b.i, b.one = from, from-several
+	if b.several.at(from) != 0 {
+		b.left = b.list(several)
 	}
 	return b.next()
+}
+
+// list is what there is of lists from the i-th on; nil where that is damaged.
+func (b *block) list(i int) []byte {
+	start := b.starts.at(i / listStride)
+	if start > uint64(len(b.lists)) {
+		return nil
+	}
+	data := b.lists[start:]
+	for range i % listStride {
+		var total uint64
+		total, data = uvarint(data)
+		data = skipVarints(data, int(min(total, MaxPostings)))
+	}
+	return data
 }
 
 // next reads an entry; its places are valid until the next call.
@@ -189,11 +224,6 @@ func (b *block) readList() bool {
 	}
 	b.left = data
 	return true
-}
-
-func (b *block) skipList() {
-	total, data := uvarint(b.left)
-	b.left = skipVarints(data, int(min(total, MaxPostings)))
 }
 
 // uvarint reads a number from the front; the rest is nil where there is none.

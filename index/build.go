@@ -102,8 +102,15 @@ func presentIndex(dir string) (*Index, int, error) {
 	return ix, last, err
 }
 
-// commit makes a complete generation the current one.
+// commit makes a complete generation the current one, or deletes it.
 func commit(path string) error {
+	if err := publish(path); err != nil {
+		return errors.Join(err, os.RemoveAll(path+building))
+	}
+	return nil
+}
+
+func publish(path string) error {
 	if err := writeSums(path + building); err != nil {
 		return err
 	}

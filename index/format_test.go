@@ -95,7 +95,7 @@ func TestBlocksOfAnyShape(t *testing.T) {
 // randomEntries fills a block: some hashes near each other, some with long lists.
 func randomEntries(r *rand.Rand, s shape, number uint32) []entry {
 	hashes := make(map[uint64]bool)
-	for range r.IntN(40) {
+	for range r.IntN(100) {
 		rest := r.Uint64() & (1<<s.restBits() - 1)
 		hashes[uint64(number)<<s.restBits()|rest] = true
 	}
@@ -172,7 +172,7 @@ func FuzzStream(f *testing.F) {
 }
 
 func FuzzBlock(f *testing.F) {
-	f.Add([]byte("\x02\x05\x00\x00\x06\x00\x00\x02\x07\x00\x02\xac\x02\x02"), uint8(16), uint8(10), uint64(6))
+	f.Add([]byte("\x02\x04\x05\x00\x00\x06\x00\x00\x02\x07\x00\x00\x02\xac\x02\x02"), uint8(16), uint8(10), uint64(6))
 	f.Fuzz(func(t *testing.T, data []byte, blockBits, placeBits uint8, hash uint64) {
 		s := shape{blockBits: shardBits + int(blockBits)%24, placeBits: int(placeBits) % 33}
 		var b block

@@ -229,6 +229,7 @@ func (ix *Index) Postings(hashes []uint64) ([]List, error) {
 	keys, firsts := ix.blockKeys(hashes, order)
 	shape := ix.header.shape()
 	var b block
+	var room []Posting
 	err := ix.store.get(keys, func(k int, v []byte) error {
 		if v == nil {
 			return fmt.Errorf("%w: no posting block %x", ErrCorrupt, keys[k])
@@ -237,7 +238,7 @@ func (ix *Index) Postings(hashes []uint64) ([]List, error) {
 		b.reset(v, shape, shape.number(stored(hashes[wanted[0]])))
 		for _, i := range wanted {
 			if b.find(stored(hashes[i])) {
-				lists[i] = ix.list(b.e)
+				lists[i], room = ix.list(b.e, room)
 			}
 		}
 		return b.err
@@ -260,8 +261,16 @@ func (ix *Index) blockKeys(hashes []uint64, order []int) (keys [][]byte, firsts 
 	return keys, append(firsts, len(order))
 }
 
-func (ix *Index) list(e entry) List {
-	l := List{Total: e.total, Postings: make([]Posting, len(e.at))}
+// listRoom is how many postings are made room for at a time.
+const listRoom = 1 << 10
+
+// list finds the documents of an entry's places. It takes the postings from
+// room, and gives back what is left of it.
+func (ix *Index) list(e entry, room []Posting) (List, []Posting) {
+	if len(e.at) > len(room) {
+		room = make([]Posting, listRoom)
+	}
+	l := List{Total: e.total, Postings: room[:len(e.at):len(e.at)]}
 	doc := 0
 	for i, at := range e.at { // ascending, so that each search starts where the last one ended
 		if next := doc + 1; next < len(ix.starts) && ix.starts[next] <= at {
@@ -269,7 +278,7 @@ func (ix *Index) list(e entry) List {
 		}
 		l.Postings[i] = Posting{Doc: uint32(doc), Pos: at - ix.starts[doc]}
 	}
-	return l
+	return l, room[len(e.at):]
 }
 
 // Stream reads the token stream of a document.

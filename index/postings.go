@@ -5,9 +5,10 @@ import (
 	"math/bits"
 )
 
-// blockPostings is about how many postings a block holds: few enough to read
-// through for one look-up, enough to spread the cost of a key.
-const blockPostings = 256
+// blockPostings is how many postings a block holds at most on average, half of
+// it at least: enough to spread the cost of a key and to be a large value, few
+// enough to take the checksum of for one look-up.
+const blockPostings = 2048
 
 // writePostings merges all runs into blocks and filters.
 func (b *builder) writePostings(ctx context.Context) error {

@@ -99,8 +99,14 @@ func (s *sorter) sort() {
 	sortPairs(s.pairs, s.room)
 }
 
+// runPair is the size of a pair in a file.
+const runPair = 9
+
 // spill writes what is held as one run.
 func (s *sorter) spill() error {
+	if err := roomFor(s.dir, runPair*len(s.pairs)); err != nil {
+		return err
+	}
 	s.sort()
 	f, err := os.Create(filepath.Join(s.dir, "run"+strconv.Itoa(len(s.files))))
 	if err != nil {
@@ -108,7 +114,7 @@ func (s *sorter) spill() error {
 	}
 	s.files = append(s.files, f)
 	w := bufio.NewWriterSize(f, 1<<20)
-	var b [9]byte
+	var b [runPair]byte
 	for _, p := range s.pairs {
 		binary.BigEndian.PutUint32(b[:], uint32(p.hash>>8))
 		b[4] = byte(p.hash)
@@ -166,7 +172,7 @@ func (r *memoryRun) next() (entry, error) {
 
 type fileRun struct {
 	r  *bufio.Reader
-	b  [9]byte
+	b  [runPair]byte
 	at [1]uint32
 }
 

@@ -20,12 +20,9 @@ import (
 // package asks of Badger. Another store can take its place here.
 type store struct{ db *badger.DB }
 
-// cacheBytes bounds what a reader keeps of the database's blocks.
-const cacheBytes = 96 << 20
-
-// largeValue is the size from which a value stands outside of the tables, so
-// that no block of a table is much larger.
-const largeValue = 64 << 10
+// largeValue is the size from which a value stands outside of the tables: it is
+// read where it is mapped, while one in a table is copied three times.
+const largeValue = 4 << 10
 
 func storeOptions(dir string) badger.Options {
 	return badger.DefaultOptions(dir).
@@ -38,13 +35,16 @@ func storeOptions(dir string) badger.Options {
 		WithVerifyValueChecksum(true).
 		WithValueLogFileSize(64 << 20).
 		WithMemTableSize(8 << 20).
-		WithBaseTableSize(256 << 10). // a bulk writer takes 64 times that for each part
+		WithBaseTableSize(256 << 10). // a bulk writer takes 32 times that for each part
+		WithBlockCacheSize(0).        // the system keeps what is read often
+		WithIndexCacheSize(0).
+		WithBloomFalsePositive(0). // no key is asked for that is not there
 		WithNumCompactors(2)
 }
 
 // openStore opens for reading, beside any number of other readers.
 func openStore(dir string) (*store, error) {
-	db, err := badger.Open(storeOptions(dir).WithReadOnly(true).WithBlockCacheSize(cacheBytes))
+	db, err := badger.Open(storeOptions(dir).WithReadOnly(true))
 	if err != nil {
 		return nil, storeError(err)
 	}
@@ -115,6 +115,10 @@ func present(v []byte) []byte {
 	return v
 }
 
+// tableTail is more than a block of a table can have: 4 KiB and the value that
+// goes over them.
+const tableTail = 128 << 10
+
 // tailSize is how many bytes at the end of a file Badger trusts when it opens
 // it: a table's last block, its index, the checksum, and their lengths. Damage
 // there would end the process, so that Open looks first. Small files are tail
@@ -134,7 +138,7 @@ func tailSize(f *os.File, size int64) (int64, error) {
 		}
 		tail += 4 + int64(binary.BigEndian.Uint32(n[:]))
 	}
-	return min(tail+2*largeValue, size), nil
+	return min(tail+tableTail, size), nil
 }
 
 // one gives a copy of one value, nil where it is missing.
@@ -194,6 +198,7 @@ type bulk struct {
 	db     *badger.DB
 	stream *badger.StreamWriter
 	buf    *z.Buffer
+	closed bool
 }
 
 // bulkBytes is how much is handed to Badger at a time.
@@ -201,26 +206,28 @@ const bulkBytes = 4 << 20
 
 // spare is the free space without which nothing more is handed to Badger. It
 // writes into mapped files, where a full disk ends the process by a signal: so
-// the end must come before.
+// the end must come before. It is more than the tables that a bulk writer has
+// not written yet.
 const spare = 64 << 20
 
-// roomFor fails when the disk under a directory is all but full.
-func roomFor(dir string) error {
+// roomFor fails when a directory's disk has no room for so many bytes and the spare.
+func roomFor(dir string, bytes int) error {
 	var s syscall.Statfs_t
 	if err := syscall.Statfs(dir, &s); err != nil {
 		return fmt.Errorf("%s: %w", dir, err)
 	}
-	if free := s.Bavail * uint64(s.Bsize); free < spare {
-		return fmt.Errorf("%s: %w: %d MiB free, %d needed", dir, syscall.ENOSPC, free>>20, spare>>20)
+	free, need := s.Bavail*uint64(s.Bsize), uint64(spare+bytes)
+	if free < need {
+		return fmt.Errorf("%s: %w: %d MiB free, %d needed; what was indexed before is as it was", filepath.Dir(dir), syscall.ENOSPC, free>>20, need>>20)
 	}
 	return nil
 }
 
 func createStore(dir string) (*bulk, error) {
-	if err := roomFor(dir); err != nil {
+	if err := roomFor(dir, 0); err != nil {
 		return nil, err
 	}
-	db, err := badger.Open(storeOptions(dir).WithNumVersionsToKeep(1).WithBlockCacheSize(0).WithIndexCacheSize(0))
+	db, err := badger.Open(storeOptions(dir).WithNumVersionsToKeep(1))
 	if err != nil {
 		return nil, writeError(err)
 	}
@@ -256,7 +263,7 @@ func (b *bulk) hand() error {
 	if b.buf.IsEmpty() {
 		return nil
 	}
-	if err := roomFor(b.dir); err != nil {
+	if err := roomFor(b.dir, bulkBytes); err != nil {
 		return err
 	}
 	err := b.stream.Write(b.buf)
@@ -264,21 +271,30 @@ func (b *bulk) hand() error {
 	return writeError(err)
 }
 
-// finish makes the store complete on disk.
+// finish makes the store complete on disk. After an error it is still to be aborted.
 func (b *bulk) finish() error {
 	if err := b.hand(); err != nil {
-		return errors.Join(err, b.abort())
+		return err
+	}
+	if err := roomFor(b.dir, 0); err != nil {
+		return err
 	}
 	if err := b.stream.Flush(); err != nil {
-		return errors.Join(writeError(err), b.abort())
+		return writeError(err)
 	}
-	b.buf.Release()
-	return writeError(b.db.Close())
+	return b.close()
 }
 
 // abort lets go of a store that will be deleted.
 func (b *bulk) abort() error {
+	if b.closed {
+		return nil
+	}
 	b.stream.Cancel()
-	b.buf.Release()
-	return writeError(b.db.Close())
+	return b.close()
+}
+
+func (b *bulk) close() error {
+	b.closed = true
+	return errors.Join(b.buf.Release(), writeError(b.db.Close()))
 }
