@@ -81,7 +81,7 @@ func answers(t *testing.T, dir, text string) ([]uint64, []List) {
 }
 
 func TestStateOfEveryError(t *testing.T) {
-	for err, want := range map[error]State{nil: Current, ErrMissing: Missing, ErrIncomplete: Incomplete, ErrForeign: Foreign,
+	for err, want := range map[error]State{nil: Current, ErrStale: Stale, ErrMissing: Missing, ErrIncomplete: Incomplete, ErrForeign: Foreign,
 		ErrNewer: Newer, ErrParameters: OtherParameters, ErrCorrupt: Corrupt, os.ErrPermission: ""} {
 		if got := StateOf(err); got != want {
 			t.Errorf("%v: %q, want %q", err, got, want)

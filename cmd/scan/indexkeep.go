@@ -24,30 +24,6 @@ func openAt(told string) (*index.Index, string, error) {
 	return ix, dir, err
 }
 
-func newIndexList(dir *string) *cobra.Command {
-	return &cobra.Command{
-		Use:   "list",
-		Short: "List the sources of an index",
-		Args:  cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
-			ix, _, err := openAt(*dir)
-			if err != nil {
-				return err
-			}
-			defer ix.Close()
-			sources, err := ix.Sources()
-			if err != nil {
-				return err
-			}
-			w := tabwriter.NewWriter(c.OutOrStdout(), 0, 0, 2, ' ', 0)
-			for _, s := range sources {
-				fmt.Fprintf(w, "%s\t%s\t%s\n", s.Name, report.Count(s.Files, "file"), size(s.Bytes))
-			}
-			return w.Flush()
-		},
-	}
-}
-
 func newIndexStat(dir *string) *cobra.Command {
 	return &cobra.Command{
 		Use:   "stat",
