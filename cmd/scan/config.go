@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -165,18 +164,13 @@ func (f *checkFlags) readWaivers(config gate.Config) (*gate.Waivers, error) {
 	return gate.NewWaivers(all, day)
 }
 
-// today is when the check runs: SOURCE_DATE_EPOCH, so that a check can be
-// repeated, else now.
+// today is when the check runs: the source date if one is given, else now.
 func today() (time.Time, error) {
-	epoch := os.Getenv("SOURCE_DATE_EPOCH")
-	if epoch == "" {
-		return time.Now().UTC(), nil
+	day, err := sourceDate()
+	if day.IsZero() {
+		day = time.Now()
 	}
-	seconds, err := strconv.ParseInt(epoch, 10, 64)
-	if err != nil {
-		return time.Time{}, fmt.Errorf("SOURCE_DATE_EPOCH=%s: give seconds since 1970", epoch)
-	}
-	return time.Unix(seconds, 0).UTC(), nil
+	return day.UTC(), err
 }
 
 // readBaseline reads the ids of the findings of an earlier report.

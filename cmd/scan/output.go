@@ -35,16 +35,27 @@ type outputs struct {
 // latest is the last second of the year 9999, the last that formats can write.
 const latest = 253402300799
 
+// sourceDate is SOURCE_DATE_EPOCH, by which a check can be repeated; zero if
+// that is not set.
+func sourceDate() (time.Time, error) {
+	epoch := os.Getenv("SOURCE_DATE_EPOCH")
+	if epoch == "" {
+		return time.Time{}, nil
+	}
+	seconds, err := strconv.ParseInt(epoch, 10, 64)
+	if err != nil || seconds < 0 || seconds > latest {
+		return time.Time{}, fmt.Errorf("SOURCE_DATE_EPOCH=%s: give seconds since 1970", epoch)
+	}
+	return time.Unix(seconds, 0), nil
+}
+
 // newOutputs reads which reports are wanted. Nothing is created before Head.
 func newOutputs(c *cobra.Command, format, path string, more []string) (*outputs, error) {
 	outs := &outputs{list: []*output{{path: path, format: format}}, stdout: c.OutOrStdout()}
 	outs.color = isTerminal(outs.stdout) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
-	if epoch := os.Getenv("SOURCE_DATE_EPOCH"); epoch != "" {
-		seconds, err := strconv.ParseInt(epoch, 10, 64)
-		if err != nil || seconds < 0 || seconds > latest {
-			return nil, fmt.Errorf("SOURCE_DATE_EPOCH=%s: give seconds since 1970", epoch)
-		}
-		outs.time = time.Unix(seconds, 0)
+	var err error
+	if outs.time, err = sourceDate(); err != nil {
+		return nil, err
 	}
 	for _, m := range more {
 		format, path, ok := strings.Cut(m, "=")

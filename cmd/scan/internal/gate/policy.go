@@ -83,6 +83,9 @@ func (t policyTable) compile() (*Rules, error) {
 	if r.trailers, err = compileTrailers(t.Trailer); err != nil {
 		return nil, err
 	}
+	if err := t.idle(); err != nil {
+		return nil, err
+	}
 	if len(t.Assistant) > maxAssistants {
 		return nil, fmt.Errorf("%d assistants: give at most %d", len(t.Assistant), maxAssistants)
 	}
@@ -169,6 +172,19 @@ func compileTrailers(tables []trailerTable) (list []trailerRule, err error) {
 		list = append(list, r)
 	}
 	return list, nil
+}
+
+// idle refuses trailers whose rule nobody has set: they would ask for nothing
+// without a word.
+func (t policyTable) idle() error {
+	for _, tr := range t.Trailer {
+		for rule, needed := range map[string]bool{"required": tr.Use == required, "refused": tr.Use == refused, "form": tr.Use != refused && len(tr.Forms) > 0} {
+			if needed && t.Disclosure[rule] == "" {
+				return fmt.Errorf("trailer %s needs the rule disclosure.%s: say off, warn or error", tr.Key, rule)
+			}
+		}
+	}
+	return nil
 }
 
 func isTrailerKey(key string) bool {

@@ -135,13 +135,17 @@ func holds(t *testing.T, got []Breach, want []string) {
 // Every rule is off unless the policy has it, and has the level that it gives.
 func TestLevels(t *testing.T) {
 	p := patchOf(t, "Signed-off-by: Lee <lee@example.org>\n\nCo-developed-by: Kim <kim@example.org>\nSigned-off-by: Codex <noreply@openai.com>\nGenerated-by: x\nAssisted-by: y")
-	trailers := "trailer = [{ key = \"Assisted-by\", use = \"allowed\", forms = ['z'] }, { key = \"Generated-by\", use = \"refused\" }, { key = \"AI-used-for\", use = \"required\" }]\n"
-	if got := rulesOf(t, trailers).Check(p, 0).Breaches; len(got) > 0 {
-		t.Errorf("without a rule: %+v", got)
-	}
 	for _, name := range ruleNames("") {
 		for _, level := range []Level{Off, Warn, Error} {
-			got := rulesOf(t, fmt.Sprintf("%s = %q\n%s", name, level, trailers)).Check(p, 0).Breaches
+			policy := `trailer = [{ key = "Assisted-by", use = "allowed", forms = ['z'] }, { key = "Generated-by", use = "refused" }, { key = "AI-used-for", use = "required" }]`
+			for _, other := range ruleNames("") {
+				if other == name {
+					policy += fmt.Sprintf("\n%s = %q", name, level)
+				} else {
+					policy += fmt.Sprintf("\n%s = %q", other, Off)
+				}
+			}
+			got := rulesOf(t, policy).Check(p, 0).Breaches
 			if on := level != Off; on != (len(got) > 0) {
 				t.Errorf("%s = %s: %+v", name, level, got)
 			}
@@ -151,6 +155,9 @@ func TestLevels(t *testing.T) {
 				}
 			}
 		}
+	}
+	if got := rulesOf(t, "").Check(p, 0).Breaches; len(got) > 0 {
+		t.Errorf("without a rule: %+v", got)
 	}
 }
 
