@@ -46,6 +46,9 @@ func Explain(w io.Writer, p Patch, h gate.Hunk, f gate.Finding, s Sides) error {
 	}
 	t.field("strength", "%.0f bits; 999 of 1,000 independent hunks of this length (%d tokens) stay below %.0f", f.Bits, h.AddedTokens, h.ChanceBits)
 	t.field("likeness", "%.0f%% of the tokens that the hunk adds; %.0f%% of names and literals are the same", 100*f.Similarity, 100*f.Verbatim)
+	if why := accepted(f); why != "" {
+		t.field("accepted", "%s", why)
+	}
 	t.field("finding", "%s", f.ID)
 	for _, o := range f.Origins {
 		t.printf("\n")
@@ -93,14 +96,14 @@ func (t *textWriter) names(list []gate.Rename) {
 	t.printf("\n")
 	width := 0
 	for _, r := range list {
-		width = max(width, min(len([]rune(r.Origin)), 30))
+		width = max(width, min(columnsOf(Neutral(r.Origin)), 30))
 	}
 	for i, r := range list {
 		label := ""
 		if i == 0 {
 			label = "renamed"
 		}
-		t.printf("%*s%-*s%-*s -> %s\n", indent, "", labels, label, width, clipped(Neutral(r.Origin), 30), clipped(Neutral(r.Patch), 30))
+		t.printf("%*s%-*s%s -> %s\n", indent, "", labels, label, padded(clipped(Neutral(r.Origin), 30), width), clipped(Neutral(r.Patch), 30))
 	}
 }
 
@@ -126,7 +129,7 @@ func (t *textWriter) rows(rows []Row) {
 			if i < len(b) {
 				right = b[i]
 			}
-			t.printf("%s\n", strings.TrimRight(fmt.Sprintf("%-*s | %s", cell, left, right), " "))
+			t.printf("%s\n", strings.TrimRight(padded(left, cell)+" | "+right, " "))
 		}
 	}
 }
@@ -137,16 +140,16 @@ func (s Side) lines() []string {
 		return nil
 	}
 	const number = 6
-	text := []rune(Neutral(strings.ReplaceAll(strings.TrimRight(s.Text, " \t\r"), "\t", "    ")))
+	rest := shown(s)
 	lines := []string{}
-	for first := true; first || len(text) > 0; first = false {
-		n := min(len(text), cell-number)
+	for first := true; first || rest != ""; first = false {
 		label := ""
 		if first {
 			label = fmt.Sprint(s.Line)
 		}
-		lines = append(lines, fmt.Sprintf("%*s %s", number-1, label, string(text[:n])))
-		text = text[n:]
+		var text string
+		text, rest = cutAt(rest, cell-number)
+		lines = append(lines, fmt.Sprintf("%*s %s", number-1, label, text))
 	}
 	return lines
 }

@@ -152,6 +152,10 @@ func TestGolden(t *testing.T) {
 	if err := Explain(&b, d.Patches[0], h, h.Findings[0], sides); err != nil {
 		t.Fatal(err)
 	}
+	h = d.Patches[3].Hunks[0]
+	if err := Explain(&b, d.Patches[3], h, h.Findings[0], Sides{}); err != nil {
+		t.Fatal(err)
+	}
 	golden(t, "explain.text", b.Bytes())
 }
 

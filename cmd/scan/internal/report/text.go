@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/hunkprint/hunkprint/cmd/scan/internal/gate"
 )
@@ -179,30 +178,4 @@ func (t *textWriter) colored(v gate.Verdict, s string) string {
 		return s
 	}
 	return "\x1b[" + colors[v] + "m" + s + "\x1b[0m"
-}
-
-// wrapped breaks a text at blanks. A word that is longer than a line stays whole.
-func wrapped(s string, width int) []string {
-	var lines []string
-	line := ""
-	for word := range strings.FieldsSeq(s) {
-		switch {
-		case line == "":
-			line = word
-		case utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width:
-			lines, line = append(lines, line), word
-		default:
-			line += " " + word
-		}
-	}
-	return append(lines, line)
-}
-
-// clipped cuts a text to a width.
-func clipped(s string, width int) string {
-	r := []rune(s)
-	if len(r) <= width {
-		return s
-	}
-	return string(r[:width-3]) + "..."
 }
