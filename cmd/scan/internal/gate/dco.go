@@ -3,6 +3,7 @@ package gate
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/hunkprint/hunkprint/corpus/patch"
 )
@@ -30,6 +31,10 @@ func authorSignedOff(r *Rules, p *patch.Patch) []string {
 // coDeveloperSignedOff asks, as the kernel does (Documentation/process/submitting-patches.rst),
 // for a sign-off of every co-developer directly behind the line that names them.
 func coDeveloperSignedOff(_ *Rules, p *patch.Patch) (messages []string) {
+	signed := make(map[string]bool) // looked up, since a stranger may name many
+	for _, who := range signers(p) {
+		signed[strings.ToLower(who.mail)] = true
+	}
 	for i, t := range p.Trailers {
 		if !isKey(t, "Co-developed-by") {
 			continue
@@ -38,7 +43,7 @@ func coDeveloperSignedOff(_ *Rules, p *patch.Patch) (messages []string) {
 		if next := i + 1; next < len(p.Trailers) && isKey(p.Trailers[next], signedOffBy) && who.is(parsePerson(p.Trailers[next].Value)) {
 			continue
 		}
-		if slices.ContainsFunc(signers(p), who.is) {
+		if who.mail != "" && signed[strings.ToLower(who.mail)] {
 			messages = append(messages, fmt.Sprintf("the %s of the co-developer %v does not stand directly behind the line that names them", signedOffBy, who))
 		} else {
 			messages = append(messages, fmt.Sprintf("no %s of the co-developer %v", signedOffBy, who))
@@ -49,9 +54,12 @@ func coDeveloperSignedOff(_ *Rules, p *patch.Patch) (messages []string) {
 
 // signOffPlaced asks that sign-offs stand where git looks for them.
 func signOffPlaced(_ *Rules, p *patch.Patch) (messages []string) {
+	placed := make(map[person]bool)
+	for _, t := range p.Trailers {
+		placed[parsePerson(t.Value)] = placed[parsePerson(t.Value)] || isKey(t, signedOffBy)
+	}
 	for _, who := range signers(p) {
-		trailer := func(t patch.Trailer) bool { return isKey(t, signedOffBy) && parsePerson(t.Value) == who }
-		if !slices.ContainsFunc(p.Trailers, trailer) {
+		if !placed[who] {
 			messages = append(messages, fmt.Sprintf("the %s of %v does not stand among the trailers, which are the last paragraph of the message", signedOffBy, who))
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hunkprint/hunkprint/corpus/patch"
 )
@@ -234,6 +235,26 @@ func TestFew(t *testing.T) {
 		if len(b.Message) > 300 {
 			t.Errorf("%d bytes", len(b.Message))
 		}
+	}
+}
+
+// A message of many different lines takes time in proportion: twice the square of
+// 20,000 comparisons would take minutes.
+func TestManyTrailers(t *testing.T) {
+	var b strings.Builder
+	for i := range 20000 {
+		fmt.Fprintf(&b, "Co-developed-by: K%d <k%d@example.org>\n", i, i)
+	}
+	b.WriteString("\n")
+	for i := range 20000 {
+		fmt.Fprintf(&b, "Signed-off-by: S%d <s%d@example.org>\n", i, i)
+	}
+	start := time.Now()
+	if got := rulesOf(t, everything).Check(patchOf(t, b.String()), 0).Breaches; len(got) == 0 {
+		t.Error("nothing found")
+	}
+	if took := time.Since(start); took > time.Minute {
+		t.Errorf("%v", took)
 	}
 }
 
