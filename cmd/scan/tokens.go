@@ -30,7 +30,7 @@ func newTokens() *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&lang, "lang", "", "`LANGUAGE` of the text; from the name of the file unless given")
-	c.Flags().StringVar(&lines, "lines", "", "only lines `A-B`, read as a fragment")
+	c.Flags().StringVar(&lines, "lines", "", "only lines `A-B`, read as a fragment: from these lines alone")
 	c.Flags().StringVar(&format, "format", "text", "text or json")
 	return c
 }
@@ -46,8 +46,8 @@ func printTokens(c *cobra.Command, path, lang, lines, format string) error {
 	if lang == "" {
 		lang = syntax.Detect(path, text)
 	}
-	if !slices.Contains(syntax.Languages(), lang) {
-		return fmt.Errorf("%s: language %q is not supported: give --lang with one of %s", path, lang, strings.Join(syntax.Languages(), ", "))
+	if lang != plainText && !slices.Contains(syntax.Languages(), lang) {
+		return fmt.Errorf("%s: language %q is not supported: give --lang with one of %s, %s", path, lang, strings.Join(syntax.Languages(), ", "), plainText)
 	}
 	first := 1
 	if lines != "" {
@@ -96,9 +96,12 @@ func readInput(c *cobra.Command, path string) ([]byte, error) {
 	return os.ReadFile(path)
 }
 
-// cutLines takes lines A to B out of a text.
+// cutLines takes lines A to B out of a text; A alone is one line.
 func cutLines(text []byte, lines string) ([]byte, int, error) {
-	a, b, _ := strings.Cut(lines, "-")
+	a, b, both := strings.Cut(lines, "-")
+	if !both {
+		b = a
+	}
 	first, err1 := strconv.Atoi(a)
 	last, err2 := strconv.Atoi(b)
 	all := strings.SplitAfter(string(text), "\n")
