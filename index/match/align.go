@@ -12,19 +12,21 @@ const (
 	newPairBits = 1   // at most what a name tells that is met on both sides for the first time
 )
 
-// margin is how far an alignment may leave the diagonals of its chain, in tokens.
-const margin = 24
+// effort is how much of the surroundings of a chain an alignment looks at.
+type effort struct {
+	margin     int     // how far it may leave the diagonals of the chain, in tokens
+	drop       float32 // how far the score may fall before it is given up, in bits (the X of X-drop)
+	lookBehind int     // how far before the place where the diagonal of the chain falls by drop it begins, in tokens
+}
+
+// A first look tells most chance matches from copies, at half the price.
+var (
+	glance = effort{margin: 16, drop: 36, lookBehind: 32}
+	study  = effort{margin: 24, drop: 60, lookBehind: 60}
+)
 
 // reach is how far an alignment may go beyond the first and the last seed, in tokens of the query.
 const reach = 400
-
-// drop is how far a score may fall before an alignment is given up, in bits
-// (the X of X-drop).
-const drop = 60
-
-// lookBehind is how far before the place where the diagonal of a chain falls by
-// drop an alignment begins, in tokens.
-const lookBehind = 60
 
 // start is where the alignment around a chain begins: from its first seed the
 // diagonal is followed back without gaps until the score falls.
@@ -32,12 +34,12 @@ func (p *problem) start(c chain) int {
 	diag := int(c.seeds[0].diag)
 	score, best := float32(0), float32(0)
 	at := int(c.from)
-	for at > p.from && at-1+diag >= 0 && score > best-drop {
+	for at > p.from && at-1+diag >= 0 && score > best-p.drop {
 		at--
 		score += p.gain(at, at+diag)
 		best = max(best, score)
 	}
-	return max(at-lookBehind, p.from)
+	return max(at-p.lookBehind, p.from)
 }
 
 // pairing is one token of the query aligned with one of the document.
@@ -63,6 +65,7 @@ const (
 
 // problem is what is to be aligned.
 type problem struct {
+	effort
 	query, doc []fingerprint.Token
 	bits       []float32 // of the query's tokens
 	from, to   int       // of the query
@@ -83,7 +86,7 @@ func (a *aligner) align(p problem) []pairing {
 		score, col := a.row(&p, row, width)
 		if score > bestScore {
 			bestScore, bestRow, bestCol = score, row, col
-		} else if score < bestScore-drop && p.from+row >= p.sure {
+		} else if score < bestScore-p.drop && p.from+row >= p.sure {
 			break
 		}
 	}

@@ -95,6 +95,7 @@ type Matcher struct {
 	file      fileTokens
 	judged    []bool
 	named     map[uint32]bool // judged names and literals
+	names     []float32       // per token: what its name or literal tells where it is judged and met for the first time
 	hashes    []uint64
 	places    []seed // by hash; without a document
 	found     []seed
@@ -115,7 +116,7 @@ func (m *Matcher) Match(q Query) (res Result) {
 	if res.Coverage, res.Err = m.read(q); res.Err != nil {
 		return res
 	}
-	m.query = q.Text
+	m.query, res.Family = q.Text, q.Family
 	background, err := m.models.of(q.Family)
 	if err != nil {
 		res.Err = err
@@ -127,7 +128,7 @@ func (m *Matcher) Match(q Query) (res Result) {
 		res.Err = err
 		return res
 	}
-	res.Matches, res.Err = m.extend(chains(seeds, bits), bits, res.Tokens, background)
+	res.Matches, res.Err = m.extend(m.chains(seeds, bits), asked{bits, res.Tokens, res.Bar(1), background})
 	return res
 }
 
@@ -136,8 +137,10 @@ func (m *Matcher) Match(q Query) (res Result) {
 func (m *Matcher) judge(res *Result, q Query, b *Background) []float32 {
 	bits := m.scorer.score(b, m.tokens)
 	m.judged = resized(m.judged, len(m.tokens))
+	m.names = resized(m.names, len(m.tokens))
 	clear(m.named)
 	for i, t := range m.tokens {
+		m.names[i] = 0
 		m.judged[i] = q.Counts == nil || q.Counts(t.Line)
 		if !m.judged[i] {
 			bits[i] = min(bits[i], contextBits)
@@ -147,7 +150,8 @@ func (m *Matcher) judge(res *Result, q Query, b *Background) []float32 {
 		res.Bits += float64(bits[i])
 		if t.Class >= fingerprint.Identifier && !t.Import && !m.named[t.Code] {
 			m.named[t.Code] = true
-			res.Most += float64(b.nameBits(t.Code))
+			m.names[i] = b.nameBits(t.Code)
+			res.Most += float64(m.names[i])
 		}
 	}
 	res.Most += res.Bits
@@ -157,20 +161,28 @@ func (m *Matcher) judge(res *Result, q Query, b *Background) []float32 {
 // contextBits is what a token is worth that is not judged: it helps to align.
 const contextBits = 0.1
 
+// asked is what is the same for all candidates of a query.
+type asked struct {
+	bits       []float32 // of its tokens
+	tokens     int       // that are judged
+	bar        float64   // the lowest that a match must reach: that of a match of all tokens
+	background *Background
+}
+
 // extend aligns the documents that seeds speak for, the most likely first, and
 // gives a match for each that has one. Idiom gives a query many weak
 // candidates: when the first few of them do not come half way to the bar, the
 // others will not reach it.
-func (m *Matcher) extend(chains []chain, bits []float32, tokens int, b *Background) ([]Match, error) {
+func (m *Matcher) extend(chains []chain, a asked) ([]Match, error) {
 	candidates := group(chains)
 	var matches []Match
 	best, likely := 0.0, 0.0
 	for i, c := range candidates {
-		if c.bits < seedShare*Bar(tokens) || c.bits < alikeShare*likely || i >= firstLook && best < Bar(tokens)/2 || i >= maxCandidates {
+		if c.bits < seedShare*a.bar || c.bits < alikeShare*likely || i >= firstLook && best < a.bar/2 || i >= maxCandidates {
 			break
 		}
 		likely = max(likely, c.bits)
-		match, err := m.document(c.doc, c.chains, bits, tokens, b)
+		match, err := m.document(c.doc, c.chains, a)
 		if err != nil {
 			return nil, err
 		}
@@ -185,16 +197,58 @@ func (m *Matcher) extend(chains []chain, bits []float32, tokens int, b *Backgrou
 	return matches, nil
 }
 
-// document aligns the chains of one document under one renaming.
-func (m *Matcher) document(doc uint32, chains []chain, bits []float32, tokens int, b *Background) (Match, error) {
+// document aligns the chains of one document: at a glance, under the renaming
+// that the seeds show, and where that is promising once more with care, under
+// the renaming that the first alignments show.
+func (m *Matcher) document(doc uint32, chains []chain, a asked) (Match, error) {
 	stream, err := m.streams.get(m.reader, doc)
 	if err != nil {
 		return Match{}, err
 	}
 	p := &m.problem
-	p.query, p.doc, p.bits = m.tokens, stream.Tokens, bits
-	blocks := m.blocks(p, chains)
-	t := tally{problem: p, judged: m.judged, background: b, credited: make(map[uint32]bool), match: Match{Doc: doc}}
+	p.query, p.doc, p.bits = m.tokens, stream.Tokens, a.bits
+	m.trust(p, chains)
+	p.effort = glance
+	blocks := m.alignAll(p, chains)
+	match := m.weigh(doc, blocks, a)
+	if match.Bits >= promising*a.bar {
+		m.renaming.clear()
+		for _, pairs := range blocks {
+			for _, x := range pairs {
+				m.renaming.vote(p.query[x.q], p.doc[x.d])
+			}
+		}
+		m.renaming.settle()
+		p.effort = study
+		blocks = m.alignAll(p, chains)
+		match = m.weigh(doc, blocks, a)
+	}
+	match.Renames = m.renames(stream, blocks)
+	return match, nil
+}
+
+// promising is the share of the bar from which on a match is worth a second look.
+const promising = 0.3
+
+// trust takes over the renaming that seeds show.
+func (m *Matcher) trust(p *problem, chains []chain) {
+	m.renaming.clear()
+	for _, c := range chains {
+		for _, s := range c.seeds {
+			for i := s.at; i < s.at+s.length; i++ {
+				if d := int(i + s.diag); d >= 0 && d < len(p.doc) {
+					m.renaming.vote(p.query[i], p.doc[d])
+				}
+			}
+		}
+	}
+	m.renaming.settle()
+}
+
+// weigh adds up what the blocks of a document are worth.
+func (m *Matcher) weigh(doc uint32, blocks [][]pairing, a asked) Match {
+	p := &m.problem
+	t := tally{problem: p, judged: m.judged, background: a.background, credited: make(map[uint32]bool), match: Match{Doc: doc}}
 	for _, pairs := range blocks {
 		m.bound(p, pairs)
 		worth := t.block(pairs)
@@ -208,10 +262,9 @@ func (m *Matcher) document(doc uint32, chains []chain, bits []float32, tokens in
 		t.match.Bits += worth
 	}
 	t.match.Bits -= costBlock * math.Max(0, float64(len(t.match.Blocks)-1))
-	t.match.Similarity = share(t.match.tokens, tokens)
+	t.match.Similarity = share(t.match.tokens, a.tokens)
 	t.match.Verbatim = share(t.equal, t.named)
-	t.match.Renames = m.renames(stream, blocks)
-	return t.match, nil
+	return t.match
 }
 
 func share(part, whole int) float64 {
@@ -219,34 +272,6 @@ func share(part, whole int) float64 {
 		return 0
 	}
 	return float64(part) / float64(whole)
-}
-
-// blocks aligns every chain twice: under the renaming that the seeds show, and
-// under the one that the first alignments show. What overlaps a better block
-// is left out.
-func (m *Matcher) blocks(p *problem, chains []chain) [][]pairing {
-	m.renaming.clear()
-	for _, c := range chains {
-		for _, s := range c.seeds {
-			for i := s.at; i < s.at+s.length; i++ {
-				if d := int(i + s.diag); d >= 0 && d < len(p.doc) {
-					m.renaming.vote(p.query[i], p.doc[d])
-				}
-			}
-		}
-	}
-	m.renaming.settle()
-	first := m.alignAll(p, chains)
-	m.renaming.clear()
-	for _, pairs := range first {
-		for _, x := range pairs {
-			m.renaming.vote(p.query[x.q], p.doc[x.d])
-		}
-	}
-	if changed := m.renaming.settle(); !changed {
-		return first
-	}
-	return m.alignAll(p, chains)
 }
 
 // alignAll gives the blocks of the chains that do not overlap a better one, in
@@ -258,7 +283,7 @@ func (m *Matcher) alignAll(p *problem, chains []chain) [][]pairing {
 			continue
 		}
 		p.from, p.to = max(int(c.from)-reach, 0), min(int(c.to)+reach, len(p.query))
-		p.low, p.high = int(c.low)-margin, int(c.high)+margin
+		p.low, p.high = int(c.low)-p.margin, int(c.high)+p.margin
 		m.renaming.apply(p)
 		p.from, p.sure = p.start(c), int(c.to)
 		pairs := free(m.aligner.align(*p), blocks)

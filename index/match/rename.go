@@ -2,7 +2,6 @@ package match
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 
 	"github.com/hunkprint/hunkprint/fingerprint"
@@ -28,9 +27,8 @@ func (r *renaming) vote(query, doc fingerprint.Token) {
 }
 
 // settle makes the votes a one-to-one renaming: the pair with the most votes
-// first, equal names before others. It tells whether that changed anything.
-func (r *renaming) settle() (changed bool) {
-	before := maps.Clone(r.toDoc)
+// first, equal names before others.
+func (r *renaming) settle() {
 	clear(r.toDoc)
 	clear(r.toQuery)
 	type ballot struct {
@@ -52,7 +50,7 @@ func (r *renaming) settle() (changed bool) {
 			r.toDoc[b.pair[0]], r.toQuery[b.pair[1]] = b.pair[1], b.pair[0]
 		}
 	}
-	return !maps.Equal(before, r.toDoc)
+
 }
 
 func compareBool(a, b bool) int {

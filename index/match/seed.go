@@ -14,6 +14,7 @@ type seed struct {
 	diag   int32 // place in the document less place in the query
 	at     int32 // in the query
 	length int32 // tokens
+	exact  bool  // its names and literals are equal, too
 }
 
 // chain is a run of seeds of one document on neighbouring diagonals.
@@ -43,9 +44,10 @@ func (m *Matcher) seeds(tokens []fingerprint.Token, bits []float32) ([]seed, err
 	m.hashes, m.places = m.hashes[:0], m.places[:0]
 	for _, p := range index.Families() {
 		for _, f := range m.shingler.Shingles(tokens, p) {
-			if m.reader.Has(f.Hash) && worth(bits[f.Pos:int(f.Pos)+p.K]) {
+			s := seed{at: int32(f.Pos), length: int32(p.K), exact: p.Form == fingerprint.Exact}
+			if m.worth(s, bits) && m.reader.Has(f.Hash) {
 				m.hashes = append(m.hashes, f.Hash)
-				m.places = append(m.places, seed{at: int32(f.Pos), length: int32(p.K)})
+				m.places = append(m.places, s)
 			}
 		}
 	}
@@ -70,10 +72,14 @@ func (m *Matcher) seeds(tokens []fingerprint.Token, bits []float32) ([]seed, err
 
 // worth tells whether a shingle has information of its own: most of those that
 // have none stand in tables, and in many documents.
-func worth(bits []float32) bool {
+// In the exact form its names and literals tell, too.
+func (m *Matcher) worth(s seed, bits []float32) bool {
 	sum := float32(0)
-	for _, b := range bits {
-		sum += b
+	for i := s.at; i < s.at+s.length; i++ {
+		sum += bits[i]
+		if s.exact {
+			sum += m.names[i]
+		}
 	}
 	return sum >= minSeed
 }
@@ -105,7 +111,7 @@ func (m *Matcher) held(lists []index.List) []seed {
 }
 
 // chains groups seeds, and gives those with enough information, the best first.
-func chains(seeds []seed, bits []float32) []chain {
+func (m *Matcher) chains(seeds []seed, bits []float32) []chain {
 	slices.SortFunc(seeds, func(a, b seed) int {
 		return cmp.Or(cmp.Compare(a.doc, b.doc), cmp.Compare(a.diag, b.diag), cmp.Compare(a.at, b.at), cmp.Compare(a.length, b.length))
 	})
@@ -115,7 +121,7 @@ func chains(seeds []seed, bits []float32) []chain {
 		for n < len(seeds) && seeds[n].doc == seeds[0].doc && seeds[n].diag-seeds[n-1].diag <= maxDrift && seeds[n].diag-seeds[0].diag <= 4*maxDrift {
 			n++
 		}
-		all = split(all, seeds[:n], bits)
+		all = m.split(all, seeds[:n], bits)
 		seeds = seeds[n:]
 	}
 	slices.SortStableFunc(all, func(a, b chain) int {
@@ -133,10 +139,10 @@ type candidate struct {
 
 // Limits of what is aligned for one query.
 const (
-	maxCandidates = 24  // documents
-	firstLook     = 4   // documents, of which one must be a likely match
-	seedShare     = 0.2 // of the bar: what the seeds of a candidate must have
-	alikeShare    = 0.4 // of the bits of the first candidate's seeds
+	maxCandidates = 24   // documents
+	firstLook     = 4    // documents, of which one must be a likely match
+	seedShare     = 0.28 // of the bar: what the seeds of a candidate must have
+	alikeShare    = 0.4  // of the bits of the first candidate's seeds
 )
 
 // group gathers the chains of each document, the document with the most bits first.
@@ -160,7 +166,7 @@ func group(chains []chain) []candidate {
 }
 
 // split cuts seeds of neighbouring diagonals where the query has none for long.
-func split(dst []chain, seeds []seed, bits []float32) []chain {
+func (m *Matcher) split(dst []chain, seeds []seed, bits []float32) []chain {
 	slices.SortFunc(seeds, func(a, b seed) int {
 		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.diag, b.diag))
 	})
@@ -170,7 +176,7 @@ func split(dst []chain, seeds []seed, bits []float32) []chain {
 			end = max(end, seeds[n].at+seeds[n].length)
 			n++
 		}
-		if c := newChain(seeds[:n], bits); c.bits >= minChain {
+		if c := m.newChain(seeds[:n], bits); c.bits >= minChain {
 			dst = append(dst, c)
 		}
 		seeds = seeds[n:]
@@ -178,16 +184,20 @@ func split(dst []chain, seeds []seed, bits []float32) []chain {
 	return dst
 }
 
-func newChain(seeds []seed, bits []float32) chain {
+func (m *Matcher) newChain(seeds []seed, bits []float32) chain {
 	c := chain{doc: seeds[0].doc, seeds: seeds, from: seeds[0].at, low: seeds[0].diag, high: seeds[0].diag}
-	covered := c.from
+	covered, equal := c.from, c.from // up to where some seed reaches, and some exact one
 	for _, s := range seeds {
 		c.low, c.high = min(c.low, s.diag), max(c.high, s.diag)
 		c.to = max(c.to, s.at+s.length)
-		for ; covered < s.at+s.length; covered++ {
-			if covered >= s.at {
-				c.bits += float64(bits[covered])
-			}
+		for covered = max(covered, s.at); covered < s.at+s.length; covered++ {
+			c.bits += float64(bits[covered])
+		}
+		if !s.exact {
+			continue
+		}
+		for equal = max(equal, s.at); equal < s.at+s.length; equal++ {
+			c.bits += float64(m.names[equal])
 		}
 	}
 	return c

@@ -15,7 +15,6 @@ type Hunk struct {
 	Verdict       Verdict   `json:"verdict"`
 	Reason        string    `json:"reason"` // what limits the verdict
 	TargetLicense string    `json:"target_license"`
-	ChanceBits    float64   `json:"chance_bits"` // 999 of 1,000 independent hunks of this length stay below
 	Findings      []Finding `json:"findings"`
 }
 
@@ -26,7 +25,8 @@ type Finding struct {
 	Similarity float64  `json:"similarity"`
 	Verbatim   float64  `json:"verbatim"`
 	Bits       float64  `json:"bits"`
-	Lines      [][2]int `json:"lines"` // of the patched file, first and last
+	ChanceBits float64  `json:"chance_bits"` // fewer than 1 in 1,000 independent hunks of this length have a match this similar of more
+	Lines      [][2]int `json:"lines"`       // of the patched file, first and last
 	Renames    []Rename `json:"renames"`
 	Origins    []Origin `json:"origins"`                // those that decide first, then the best
 	MoreOrigin int      `json:"more_origins,omitempty"` // that are not listed

@@ -57,8 +57,8 @@ func documents(licenses ...string) func(uint32) (index.Document, error) {
 }
 
 func TestVerdictOfHunk(t *testing.T) {
-	const tokens = 100
-	high := 2 * match.Bar(tokens)
+	const tokens, similar = 100, 0.8 // the similarity of matchOf
+	high := 2 * match.Bar("", tokens, similar)
 	for _, c := range []struct {
 		name     string
 		licenses []string
@@ -69,8 +69,8 @@ func TestVerdictOfHunk(t *testing.T) {
 		findings int
 	}{
 		{name: "no match", most: high, want: Clean},
-		{name: "less than any match", most: match.Bar(tokens) - 1, want: TooSmall},
-		{name: "weak match", licenses: []string{"GPL-2.0-only"}, matches: []match.Match{matchOf(0, match.Bar(tokens)-1, 2, 9, 50)}, most: high, want: Clean},
+		{name: "less than any match", most: match.Bar("", tokens, 1) - 1, want: TooSmall},
+		{name: "weak match", licenses: []string{"GPL-2.0-only"}, matches: []match.Match{matchOf(0, match.Bar("", tokens, similar)-1, 2, 9, 50)}, most: high, want: Clean},
 		{name: "weak match that is told to count", licenses: []string{"GPL-2.0-only"}, matches: []match.Match{matchOf(0, 30, 2, 9, 50)}, policy: Policy{Bits: 30}, most: high, want: Incompatible, findings: 1},
 		{name: "unlike", licenses: []string{"GPL-2.0-only"}, matches: []match.Match{matchOf(0, high, 2, 9, 50)}, policy: Policy{Similarity: 0.81}, most: high, want: Clean},
 		{name: "incompatible", licenses: []string{"GPL-2.0-only"}, matches: []match.Match{matchOf(0, high, 2, 9, 50)}, most: high, want: Incompatible, findings: 1},

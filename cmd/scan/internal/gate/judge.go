@@ -45,19 +45,17 @@ func (j *Judge) Judge(c Case) (Hunk, error) {
 		return h, nil
 	}
 	h.Reason = c.Result.Coverage.Fallback
-	h.ChanceBits = rounded(match.Bar(c.Result.Tokens), 1)
-	bar := j.Policy.bar(c.Result.Tokens)
-	if c.Result.Most < bar {
+	if bar := j.Policy.bar(c.Result, 1); c.Result.Most < bar {
 		h.Verdict = TooSmall
 		h.Reason = fmt.Sprintf("a full copy would be %.0f bits, and a match counts from %.0f bits", math.Floor(c.Result.Most), math.Ceil(bar))
 		return h, nil
 	}
-	for _, g := range group(j.significant(c.Result.Matches, bar, post)) {
+	for _, g := range group(j.significant(c.Result, post)) {
 		if j.owned(g) {
 			h.Verdict = Worst(h.Verdict, Own)
 			continue
 		}
-		f, err := j.finding(g, post, c.Target)
+		f, err := j.finding(g, post, c)
 		if err != nil {
 			return h, err
 		}
@@ -74,10 +72,10 @@ func (j *Judge) owned(g []region) bool {
 }
 
 // significant gives the regions of the matches that count.
-func (j *Judge) significant(matches []match.Match, bar float64, post PostImage) []region {
+func (j *Judge) significant(r match.Result, post PostImage) []region {
 	var regions []region
-	for _, m := range matches {
-		if m.Bits >= bar && m.Similarity >= j.Policy.Similarity {
+	for _, m := range r.Matches {
+		if m.Bits >= j.Policy.bar(r, m.Similarity) && m.Similarity >= j.Policy.Similarity {
 			regions = append(regions, newRegion(m, post))
 		}
 	}
@@ -85,11 +83,12 @@ func (j *Judge) significant(matches []match.Match, bar float64, post PostImage) 
 }
 
 // finding describes a group of regions, the best of which speaks for all.
-func (j *Judge) finding(g []region, post PostImage, target license.Expr) (Finding, error) {
+func (j *Judge) finding(g []region, post PostImage, c Case) (Finding, error) {
 	best := g[0].match
 	f := Finding{
 		Similarity: rounded(best.Similarity, 3), Verbatim: rounded(best.Verbatim, 3), Bits: rounded(best.Bits, 1),
-		Lines: [][2]int{}, Renames: []Rename{},
+		ChanceBits: rounded(c.Result.Bar(best.Similarity), 1),
+		Lines:      [][2]int{}, Renames: []Rename{},
 	}
 	for _, lines := range g[0].query {
 		f.Lines = append(f.Lines, [2]int{post.inFile(lines[0]), post.inFile(lines[1])})
@@ -97,7 +96,7 @@ func (j *Judge) finding(g []region, post PostImage, target license.Expr) (Findin
 	for _, r := range best.Renames {
 		f.Renames = append(f.Renames, Rename{Origin: r.Origin, Patch: r.Query})
 	}
-	origins, err := j.origins(g, target)
+	origins, err := j.origins(g, c.Target)
 	if err != nil {
 		return f, err
 	}

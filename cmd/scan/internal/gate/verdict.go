@@ -46,12 +46,12 @@ type Policy struct {
 	FailOn     FailOn  // what reaches the gate
 }
 
-// bar is how many bits a match of a hunk with that many tokens must have.
-func (p Policy) bar(tokens int) float64 {
+// bar is how many bits a match of a hunk must have, at that similarity.
+func (p Policy) bar(r match.Result, similarity float64) float64 {
 	if p.Bits > 0 {
 		return p.Bits
 	}
-	return match.Bar(tokens)
+	return r.Bar(similarity)
 }
 
 // FailOn is the gate: the verdicts that reach it, and whether errors of the policy do.

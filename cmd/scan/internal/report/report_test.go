@@ -32,9 +32,9 @@ func sample() Document {
 	compatible := origin("corpus", "wrap.c", "MIT", license.Yes, 300)
 	compatible.Duties = []license.Duty{license.Notice, license.Patent}
 	hunks := []gate.Hunk{
-		{Path: "hw/a\x1b[2J.c", OldStart: 1, NewStart: 1, AddedLines: 40, AddedTokens: 200, Language: "c", Verdict: gate.Incompatible, TargetLicense: "Apache-2.0", ChanceBits: 195.6,
+		{Path: "hw/a\x1b[2J.c", OldStart: 1, NewStart: 1, AddedLines: 40, AddedTokens: 200, Language: "c", Verdict: gate.Incompatible, TargetLicense: "Apache-2.0",
 			Findings: []gate.Finding{{
-				ID: "0123456789abcdef", Verdict: gate.Incompatible, Similarity: 0.93, Verbatim: 0.412, Bits: 612.3, Lines: [][2]int{{10, 31}, {35, 35}},
+				ID: "0123456789abcdef", Verdict: gate.Incompatible, Similarity: 0.93, Verbatim: 0.412, Bits: 612.3, ChanceBits: 195.6, Lines: [][2]int{{10, 31}, {35, 35}},
 				Renames: []gate.Rename{{Origin: "dev", Patch: "device"}, {Origin: "a", Patch: "b"}, {Origin: "c", Patch: "d"}, {Origin: "e", Patch: "f"}, {Origin: "g", Patch: "h"},
 					{Origin: "i", Patch: "j"}, {Origin: strings.Repeat("long_", 20), Patch: "k"}},
 				Origins: []gate.Origin{
@@ -43,18 +43,18 @@ func sample() Document {
 				},
 				MoreOrigin: 7,
 			}}},
-		{Path: "hw/b.c", OldStart: 5, NewStart: 6, AddedLines: 30, AddedTokens: 120, Language: "c", Verdict: gate.Compatible, TargetLicense: "Apache-2.0", ChanceBits: 160.5,
-			Findings: []gate.Finding{{ID: "fedcba9876543210", Verdict: gate.Compatible, Similarity: 1, Verbatim: 1, Bits: 300, Lines: [][2]int{{7, 36}}, Renames: []gate.Rename{},
+		{Path: "hw/b.c", OldStart: 5, NewStart: 6, AddedLines: 30, AddedTokens: 120, Language: "c", Verdict: gate.Compatible, TargetLicense: "Apache-2.0",
+			Findings: []gate.Finding{{ID: "fedcba9876543210", Verdict: gate.Compatible, Similarity: 1, Verbatim: 1, Bits: 300, ChanceBits: 160.5, Lines: [][2]int{{7, 36}}, Renames: []gate.Rename{},
 				Origins: []gate.Origin{compatible}}}},
-		{Path: "README", OldStart: 1, NewStart: 1, AddedLines: 1, AddedTokens: 4, Language: "text", Verdict: gate.TooSmall, Reason: "a full copy would be 9 bits", TargetLicense: "Apache-2.0", ChanceBits: 62, Findings: []gate.Finding{}},
+		{Path: "README", OldStart: 1, NewStart: 1, AddedLines: 1, AddedTokens: 4, Language: "text", Verdict: gate.TooSmall, Reason: "a full copy would be 9 bits", TargetLicense: "Apache-2.0", Findings: []gate.Finding{}},
 	}
 	foreign := origin("list", "f.c", "NOASSERTION", license.Unknown, 200)
 	foreign.LicenseFrom, foreign.LicensePlace, foreign.PURL = license.NotFound, "", ""
-	accepted := gate.Hunk{Path: "dir/\u202ename <script>.c", OldStart: 0, NewStart: 1, AddedLines: 20, AddedTokens: 90, Language: "c", Verdict: gate.Unknown, TargetLicense: "MIT", ChanceBits: 120,
+	accepted := gate.Hunk{Path: "dir/\u202ename <script>.c", OldStart: 0, NewStart: 1, AddedLines: 20, AddedTokens: 90, Language: "c", Verdict: gate.Unknown, TargetLicense: "MIT",
 		Findings: []gate.Finding{
-			{ID: "1111111111111111", Verdict: gate.Unknown, Similarity: 0.5, Verbatim: 0.1, Bits: 200, Lines: [][2]int{{1, 9}}, Renames: []gate.Rename{}, Origins: []gate.Origin{foreign},
+			{ID: "1111111111111111", Verdict: gate.Unknown, Similarity: 0.5, Verbatim: 0.1, Bits: 200, ChanceBits: 120, Lines: [][2]int{{1, 9}}, Renames: []gate.Rename{}, Origins: []gate.Origin{foreign},
 				Waived: &gate.Waiver{Reason: "written by the same author </script>", Author: "Maintainer", Until: "2027-01-31"}},
-			{ID: "2222222222222222", Verdict: gate.Compatible, Similarity: 0.4, Verbatim: 0.1, Bits: 190, Lines: [][2]int{{11, 19}}, Renames: []gate.Rename{}, Origins: []gate.Origin{compatible}, Known: true},
+			{ID: "2222222222222222", Verdict: gate.Compatible, Similarity: 0.4, Verbatim: 0.1, Bits: 190, ChanceBits: 150, Lines: [][2]int{{11, 19}}, Renames: []gate.Rename{}, Origins: []gate.Origin{compatible}, Known: true},
 		}}
 	d := Document{
 		Head: Head{Version: Version, Tool: Tool{"scan", "0.1.0"}, Index: Index{Path: "ix", Digest: "d", Files: 3, Tokens: 1000, Sources: 1}, ProjectLicense: "Apache-2.0", Thresholds: Thresholds{0.1, 0}},

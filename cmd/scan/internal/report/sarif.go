@@ -75,7 +75,7 @@ func (s *sarifWriter) finding(p Patch, h gate.Hunk, f gate.Finding) sarifResult 
 			"primaryLocationLineHash": fmt.Sprintf("%s:%d", f.ID, s.seen[f.ID]+1), // the one that GitHub looks at
 		},
 		Properties: map[string]any{
-			"patch": Neutral(title(p)), "messageId": Neutral(p.MessageID), "author": Neutral(p.Author), "bits": f.Bits, "chanceBits": h.ChanceBits,
+			"patch": Neutral(title(p)), "messageId": Neutral(p.MessageID), "author": Neutral(p.Author), "bits": f.Bits, "chanceBits": f.ChanceBits,
 			"similarity": f.Similarity, "verbatim": f.Verbatim, "renames": neutralRenames(f.Renames), "origins": neutralOrigins(f.Origins), "targetLicense": h.TargetLicense,
 		},
 	}
