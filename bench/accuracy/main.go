@@ -33,7 +33,9 @@ var (
 	seed    = flag.Uint64("seed", 1, "seed of the generator")
 	worst   = flag.Int("worst", 50, "strongest matches of independent windows to print, of the first length")
 	workers = flag.Int("j", 2, "workers")
-	bar     = flag.Float64("bits", 0, "threshold; 0 takes the shipped one for the length")
+	bits    = flag.Float64("bits", 0, "threshold; 0 takes the shipped one")
+	points  = flag.String("points", "", "file for one line of tab-separated values a window")
+	keep    = flag.String("index", "", "directory that keeps the indexes for another run; they are made anew unless they are there")
 )
 
 func main() {
@@ -48,18 +50,22 @@ func tokenizer() index.Tokenizer { return syntax.NewTokenizer() }
 
 func run(ctx context.Context, wanted []string) error {
 	fmt.Println("go run ./bench/accuracy", strings.Join(os.Args[1:], " "))
+	all, err := newTable(*points)
+	if err != nil {
+		return err
+	}
 	for _, l := range langs {
 		if len(wanted) > 0 && !slices.Contains(wanted, l.name) {
 			continue
 		}
-		if err := language(ctx, l); err != nil {
+		if err := language(ctx, l, all); err != nil {
 			return fmt.Errorf("%s: %w", l.name, err)
 		}
 	}
-	return nil
+	return all.close()
 }
 
-func language(ctx context.Context, l lang) error {
+func language(ctx context.Context, l lang, all *table) error {
 	file := func(end string) string { return filepath.Join(*lists, l.name+end) }
 	own, err := documents(ctx, file(".corpus"), l.languages)
 	if err != nil {
@@ -73,11 +79,11 @@ func language(ctx context.Context, l lang) error {
 	if err != nil {
 		return err
 	}
-	all := len(other)
+	total := len(other)
 	other = independent(other, own, third)
 	fmt.Printf("\n# %s\n\ncorpus: %d files, %.1f MB; independent: %d files, %.1f MB (%d more have shared code)\n",
-		l.name, len(own), megabytes(own), len(other), megabytes(other), all-len(other))
-	ix, remove, err := build(ctx, own)
+		l.name, len(own), megabytes(own), len(other), megabytes(other), total-len(other))
+	ix, remove, err := build(ctx, own, l.name)
 	if err != nil {
 		return err
 	}
@@ -91,7 +97,7 @@ func language(ctx context.Context, l lang) error {
 		if i == 0 {
 			shown = *worst
 		}
-		if err := length(ctx, l, ix, own, other, n, shown); err != nil {
+		if err := length(ctx, l, ix, own, other, n, shown, all); err != nil {
 			return err
 		}
 	}
@@ -106,13 +112,15 @@ func megabytes(docs []corpus.Document) float64 {
 	return float64(n) / 1e6
 }
 
-// build indexes the documents in a place of its own.
-func build(ctx context.Context, docs []corpus.Document) (*index.Index, func(), error) {
-	dir, err := os.MkdirTemp("", "accuracy")
+// build indexes the documents, in a place of its own or where it is kept.
+func build(ctx context.Context, docs []corpus.Document, name string) (*index.Index, func(), error) {
+	dir, remove, err := place(name)
 	if err != nil {
 		return nil, nil, err
 	}
-	remove := func() { os.RemoveAll(dir) }
+	if ix, err := index.Open(dir); err == nil {
+		return ix, func() { ix.Close() }, nil
+	}
 	each := func(yield func(corpus.Document, error) bool) {
 		for _, d := range docs {
 			if !yield(d, nil) {
@@ -132,8 +140,18 @@ func build(ctx context.Context, docs []corpus.Document) (*index.Index, func(), e
 	return ix, func() { ix.Close(); remove() }, nil
 }
 
+// place gives the directory of an index, and what to do when it is no longer needed.
+func place(name string) (dir string, remove func(), err error) {
+	if *keep != "" {
+		dir = filepath.Join(*keep, name)
+		return dir, func() {}, os.MkdirAll(dir, 0o777)
+	}
+	dir, err = os.MkdirTemp("", "accuracy")
+	return dir, func() { os.RemoveAll(dir) }, err
+}
+
 // length measures windows of so many lines.
-func length(ctx context.Context, l lang, ix *index.Index, own, other []corpus.Document, lines, shown int) error {
+func length(ctx context.Context, l lang, ix *index.Index, own, other []corpus.Document, lines, shown int, all *table) error {
 	r := rand.New(rand.NewPCG(*seed, uint64(lines)))
 	samples, err := draw(r, other, drawing{lines: lines, fits: anywhere}, *others)
 	if err != nil {
@@ -147,6 +165,7 @@ func length(ctx context.Context, l lang, ix *index.Index, own, other []corpus.Do
 		return err
 	}
 	printChance(chance, lines)
+	all.write(l.name, lines, "independent", chance)
 	if samples, err = draw(r, own, drawing{lines: lines, fits: inFunction}, *copies); err != nil {
 		return err
 	}
@@ -156,6 +175,7 @@ func length(ctx context.Context, l lang, ix *index.Index, own, other []corpus.Do
 		if err != nil {
 			return err
 		}
+		all.write(l.name, lines, v.name, o)
 		if err := printVariant(v.name, o, chance, ix); err != nil {
 			return err
 		}

@@ -42,10 +42,12 @@ func measure(ctx context.Context, ix *index.Index, samples []sample, texts []str
 	return o, ctx.Err()
 }
 
-// best is the strongest match that is similar enough to count.
+// best is the match that stands highest over its bar, of those that are similar
+// enough to count.
 func (o outcome) best(i int) (best match.Match, ok bool) {
-	for _, m := range o.results[i].Matches {
-		if m.Similarity >= match.DefaultSimilarity && (!ok || m.Bits > best.Bits) {
+	r := o.results[i]
+	for _, m := range r.Matches {
+		if m.Similarity >= match.DefaultSimilarity && (!ok || m.Bits/barOf(r, m) > best.Bits/barOf(r, best)) {
 			best, ok = m, true
 		}
 	}
@@ -58,13 +60,22 @@ func (o outcome) bits(i int) float64 {
 }
 
 // reaches tells whether a window has a match that counts.
-func (o outcome) reaches(i int) bool { return o.bits(i) >= barOf(o.results[i].Tokens) }
+func (o outcome) reaches(i int) bool { return o.height(i) >= 1 }
 
-func barOf(tokens int) float64 {
-	if *bar > 0 {
-		return *bar
+// height is the share of its bar that the best match of a window has.
+func (o outcome) height(i int) float64 {
+	m, ok := o.best(i)
+	if !ok {
+		return 0
 	}
-	return match.Bar(tokens)
+	return m.Bits / barOf(o.results[i], m)
+}
+
+func barOf(r match.Result, m match.Match) float64 {
+	if *bits > 0 {
+		return *bits
+	}
+	return r.Bar(m.Similarity)
 }
 
 func (o outcome) above() (n int) {
@@ -127,10 +138,13 @@ func quantile(values []float64, share float64) float64 {
 	return values[min(int(math.Ceil(share*float64(len(values)))), len(values)-1)]
 }
 
-func (o outcome) allBits() []float64 {
+func (o outcome) allBits() []float64    { return o.all(o.bits) }
+func (o outcome) allHeights() []float64 { return o.all(o.height) }
+
+func (o outcome) all(of func(i int) float64) []float64 {
 	all := make([]float64, len(o.results))
 	for i := range all {
-		all[i] = o.bits(i)
+		all[i] = of(i)
 	}
 	return all
 }

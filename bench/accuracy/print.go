@@ -12,9 +12,9 @@ import (
 // printChance shows what independent windows reach.
 func printChance(o outcome, lines int) {
 	bits := o.allBits()
-	fmt.Printf("\nindependent: %d windows of %d lines, median %.0f tokens, %.0f windows/s; of 1,000 windows 999 stay below %.0f bits, 990 below %.0f; %d reach the bar (%.2f in 1,000)\n",
+	fmt.Printf("\nindependent: %d windows of %d lines, median %.0f tokens, %.0f windows/s; of 1,000 windows 999 stay below %.0f bits and %.2f of the bar, 990 below %.0f; %d reach the bar (%.2f in 1,000)\n",
 		len(o.results), lines, quantile(o.tokens(), 0.5), float64(len(o.results))/o.spent.Seconds(),
-		quantile(bits, 0.999), quantile(bits, 0.99), o.above(), 1000*float64(o.above())/float64(max(len(o.results), 1)))
+		quantile(bits, 0.999), quantile(o.allHeights(), 0.999), quantile(bits, 0.99), o.above(), 1000*float64(o.above())/float64(max(len(o.results), 1)))
 	printByLength(o)
 }
 
@@ -33,8 +33,8 @@ func printByLength(o outcome) {
 			}
 		}
 		if len(bits) >= least {
-			fmt.Printf("  %4d to %4d tokens: %6d windows; 9,999 in 10,000 below %3.0f bits, 999 in 1,000 below %3.0f, 99 in 100 below %3.0f; %d reach the bar, %.0f at %d tokens\n",
-				low, low*3/2-1, len(bits), quantile(bits, 0.9999), quantile(bits, 0.999), quantile(bits, 0.99), above, barOf(low*5/4), low*5/4)
+			fmt.Printf("  %4d to %4d tokens: %6d windows; 9,999 in 10,000 below %3.0f bits, 999 in 1,000 below %3.0f, 99 in 100 below %3.0f; %d reach the bar\n",
+				low, low*3/2-1, len(bits), quantile(bits, 0.9999), quantile(bits, 0.999), quantile(bits, 0.99), above)
 		}
 	}
 }
@@ -47,7 +47,7 @@ func printVariant(name string, o, chance outcome, ix *index.Index) error {
 		return err
 	}
 	const rate = 0.999
-	byBits := atLeast(o.allBits(), quantile(chance.allBits(), rate))
+	byBits := atLeast(o.allHeights(), quantile(chance.allHeights(), rate))
 	byCount := atLeast(o.counts(), quantile(chance.counts(), rate))
 	fmt.Printf("%-24s | %5.1f %% | %5.1f %% | %5.1f %% | %5.1f %% | %4.0f | %4.0f | %6.0f\n", name, 100*found, 100*right, 100*byBits, 100*byCount,
 		quantile(o.allBits(), 0.5), quantile(o.allBits(), 0.05), float64(len(o.results))/o.spent.Seconds())
@@ -67,7 +67,7 @@ func printWorst(o outcome, ix *index.Index, n int) error {
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(o.bits(b), o.bits(a)) })
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(o.height(b), o.height(a)) })
 	fmt.Println("\nthe strongest matches of independent windows (bits of all, of names; similarity, verbatim, tokens; * reaches the bar)")
 	for _, i := range order[:min(n, len(order))] {
 		m, ok := o.best(i)
