@@ -12,6 +12,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"math/rand/v2"
@@ -35,6 +36,8 @@ var (
 	workers = flag.Int("j", 2, "workers")
 	bits    = flag.Float64("bits", 0, "threshold; 0 takes the shipped one")
 	points  = flag.String("points", "", "file for one line of tab-separated values a window")
+	scores  = flag.String("scores", "", "file for what each method says of every window, with baselines: tab-separated values")
+	tools   = flag.String("tools", "", "tools of others to run for -scores: sim, jscpd, separated by commas")
 	keep    = flag.String("index", "", "directory that keeps the indexes for another run; they are made anew unless they are there")
 )
 
@@ -54,18 +57,22 @@ func run(ctx context.Context, wanted []string) error {
 	if err != nil {
 		return err
 	}
+	board, err := newScoreboard(*scores, strings.Split(*tools, ","))
+	if err != nil {
+		return err
+	}
 	for _, l := range langs {
 		if len(wanted) > 0 && !slices.Contains(wanted, l.name) {
 			continue
 		}
-		if err := language(ctx, l, all); err != nil {
+		if err := language(ctx, l, all, board); err != nil {
 			return fmt.Errorf("%s: %w", l.name, err)
 		}
 	}
-	return all.close()
+	return errors.Join(all.close(), board.close())
 }
 
-func language(ctx context.Context, l lang, all *table) error {
+func language(ctx context.Context, l lang, all *table, board *scoreboard) error {
 	file := func(end string) string { return filepath.Join(*lists, l.name+end) }
 	own, err := documents(ctx, file(".corpus"), l.languages)
 	if err != nil {
@@ -88,6 +95,11 @@ func language(ctx context.Context, l lang, all *table) error {
 		return err
 	}
 	defer remove()
+	rivals, err := board.contest(l, own, ix)
+	if err != nil {
+		return err
+	}
+	rec := record{l.name, all, rivals}
 	windows, err := numbers(*lengths)
 	if err != nil {
 		return err
@@ -97,7 +109,7 @@ func language(ctx context.Context, l lang, all *table) error {
 		if i == 0 {
 			shown = *worst
 		}
-		if err := length(ctx, l, ix, own, other, n, shown, all); err != nil {
+		if err := length(ctx, l, ix, own, other, n, shown, rec); err != nil {
 			return err
 		}
 	}
@@ -151,7 +163,7 @@ func place(name string) (dir string, remove func(), err error) {
 }
 
 // length measures windows of so many lines.
-func length(ctx context.Context, l lang, ix *index.Index, own, other []corpus.Document, lines, shown int, all *table) error {
+func length(ctx context.Context, l lang, ix *index.Index, own, other []corpus.Document, lines, shown int, rec record) error {
 	r := rand.New(rand.NewPCG(*seed, uint64(lines)))
 	samples, err := draw(r, other, drawing{lines: lines, fits: anywhere}, *others)
 	if err != nil {
@@ -165,7 +177,9 @@ func length(ctx context.Context, l lang, ix *index.Index, own, other []corpus.Do
 		return err
 	}
 	printChance(chance, lines)
-	all.write(l.name, lines, "independent", chance)
+	if err := rec.add(lines, "independent", chance); err != nil {
+		return err
+	}
 	if samples, err = draw(r, own, drawing{lines: lines, fits: inFunction}, *copies); err != nil {
 		return err
 	}
@@ -175,10 +189,15 @@ func length(ctx context.Context, l lang, ix *index.Index, own, other []corpus.Do
 		if err != nil {
 			return err
 		}
-		all.write(l.name, lines, v.name, o)
+		if err := rec.add(lines, v.name, o); err != nil {
+			return err
+		}
 		if err := printVariant(v.name, o, chance, ix); err != nil {
 			return err
 		}
+	}
+	if err := rec.contest.end(ctx); err != nil {
+		return err
 	}
 	return printWorst(chance, ix, shown)
 }

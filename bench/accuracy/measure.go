@@ -16,13 +16,14 @@ import (
 // outcome is what was found for a set of windows.
 type outcome struct {
 	samples []sample
+	texts   []string // made of the samples
 	results []match.Result
 	spent   time.Duration
 }
 
 // measure matches every text, made of a window, as a hunk that adds it.
 func measure(ctx context.Context, ix *index.Index, samples []sample, texts []string) (outcome, error) {
-	o := outcome{samples: samples}
+	o := outcome{samples: samples, texts: texts}
 	queries := func(yield func(match.Query) bool) {
 		for i, s := range samples {
 			if !yield(match.Query{Text: []byte(texts[i]), Language: s.doc.Language, Family: syntax.Family(s.doc.Language), Fragment: true}) {
