@@ -67,7 +67,7 @@ type query struct {
 	post     gate.PostImage
 	language string
 	match    match.Query
-	asked    bool // it adds something, so that there will be a result
+	asked    bool // it adds something new, so that there will be a result
 }
 
 // unitsAhead is how many patches may be read before their results are there.
@@ -111,9 +111,9 @@ func (ch *checker) match(ctx context.Context, units chan<- unit, results chan<- 
 
 func (ch *checker) read(ctx context.Context, units chan<- unit, yield func(match.Query) bool) {
 	defer close(units)
-	for _, queue := range ch.queues {
-		for p, err := range patch.Read(ctx, queue, ch.options) {
-			u := newUnit(p, err, ch.wholes)
+	for batch := range ch.batches(ctx) {
+		for _, r := range batch.read {
+			u := newUnit(r, ch.wholes, batch.moved)
 			select {
 			case units <- u:
 			case <-ctx.Done():
@@ -128,22 +128,22 @@ func (ch *checker) read(ctx context.Context, units chan<- unit, yield func(match
 	}
 }
 
-func newUnit(p *patch.Patch, err error, wholes *wholes) unit {
-	u := unit{patch: p, err: err}
-	if err != nil {
+func newUnit(r read, wholes *wholes, moved *gate.Moved) unit {
+	u := unit{patch: r.patch, err: r.err}
+	if r.err != nil {
 		return u
 	}
 	size := 0
-	for f := range p.Files {
-		file := &p.Files[f]
+	for f := range r.patch.Files {
+		file := &r.patch.Files[f]
 		w := wholes.of(file)
 		if size += w.size(); size > maxInPatch {
 			w = whole{}
 		}
 		for h := range file.Hunks {
-			post := gate.NewPostImage(&file.Hunks[h])
+			post := moved.PostImage(&file.Hunks[h])
 			language := w.language(file.Path, post)
-			u.hunks = append(u.hunks, query{file: file, hunk: &file.Hunks[h], post: post, language: language, match: w.ask(h, post, language), asked: post.Added() > 0})
+			u.hunks = append(u.hunks, query{file: file, hunk: &file.Hunks[h], post: post, language: language, match: w.ask(h, post, language), asked: post.Added() > post.Moved()})
 		}
 	}
 	return u
@@ -200,7 +200,7 @@ func (ch *checker) report(ctx context.Context, u unit, results <-chan match.Resu
 		}
 	}
 	for _, q := range u.hunks {
-		c := gate.Case{Path: q.file.Path, Hunk: q.hunk, Language: q.language, Target: targets[q.file]}
+		c := gate.Case{Path: q.file.Path, Post: q.post, Language: q.language, Target: targets[q.file]}
 		if q.asked {
 			var err error
 			if c.Result, err = next(ctx, results); err != nil {

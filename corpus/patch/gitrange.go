@@ -28,6 +28,12 @@ func cutRange(queue, dir string) (repo, commits string, ok bool) {
 	return dir, queue, true
 }
 
+// IsRange tells whether a queue is a range of commits, which git itself shows.
+func IsRange(queue string, o Options) bool {
+	_, _, ok := cutRange(queue, o.Dir)
+	return ok
+}
+
 // RepositoryOf gives the repository that a queue names as a range of commits;
 // empty where it is no "git:REPO@A..B".
 func RepositoryOf(queue string) string {

@@ -10,7 +10,8 @@ type Hunk struct {
 	OldStart      int       `json:"old_start"`
 	NewStart      int       `json:"new_start"`
 	AddedLines    int       `json:"added_lines"`
-	AddedTokens   int       `json:"added_tokens"` // that were judged
+	MovedLines    int       `json:"moved_lines,omitempty"` // of the added ones; they are not judged
+	AddedTokens   int       `json:"added_tokens"`          // that were judged
 	Language      string    `json:"language"`
 	Verdict       Verdict   `json:"verdict"`
 	Reason        string    `json:"reason"` // what limits the verdict

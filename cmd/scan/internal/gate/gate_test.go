@@ -88,7 +88,7 @@ func TestVerdictOfHunk(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			j := Judge{Policy: c.policy, Document: documents(c.licenses...)}
-			h, err := j.Judge(Case{Path: "a.c", Hunk: plus(10, 8), Language: "c", Target: expr(t, "Apache-2.0"),
+			h, err := j.Judge(Case{Path: "a.c", Post: NewPostImage(plus(10, 8)), Language: "c", Target: expr(t, "Apache-2.0"),
 				Result: match.Result{Tokens: tokens, Most: c.most, Matches: c.matches}})
 			if err != nil {
 				t.Fatal(err)
@@ -107,7 +107,7 @@ func TestOwn(t *testing.T) {
 		own  float64
 		want Verdict
 	}{{0.95, Own}, {0.5, Incompatible}} {
-		h, err := j.Judge(Case{Hunk: plus(10, 8), Target: expr(t, "Apache-2.0"), Result: match.Result{Tokens: 1, Most: 999,
+		h, err := j.Judge(Case{Post: NewPostImage(plus(10, 8)), Target: expr(t, "Apache-2.0"), Result: match.Result{Tokens: 1, Most: 999,
 			Matches: []match.Match{matchOf(0, 500, 2, 9, 50), matchOf(1, c.own*500, 2, 9, 50)}}})
 		if err != nil || h.Verdict != c.want || len(h.Findings) != map[Verdict]int{Own: 0, Incompatible: 1}[c.want] {
 			t.Errorf("own match of %v of the best: %s with %d findings, %v", c.own, h.Verdict, len(h.Findings), err)
@@ -116,7 +116,7 @@ func TestOwn(t *testing.T) {
 }
 
 func TestNothingAdded(t *testing.T) {
-	h, err := (&Judge{}).Judge(Case{Hunk: hunkOf(1, " a", "-b")})
+	h, err := (&Judge{}).Judge(Case{Post: NewPostImage(hunkOf(1, " a", "-b"))})
 	if err != nil || h.Verdict != Clean || h.Reason == "" {
 		t.Errorf("%+v, %v", h, err)
 	}
@@ -125,7 +125,7 @@ func TestNothingAdded(t *testing.T) {
 // Lines are those of the patched file and of the origin; context is not reported.
 func TestLines(t *testing.T) {
 	j := Judge{Document: documents("GPL-2.0-only")}
-	h, err := j.Judge(Case{Hunk: plus(10, 8), Target: expr(t, "MIT"), Result: match.Result{Tokens: 1, Most: 999, Matches: []match.Match{matchOf(0, 500, 1, 10, 49)}}})
+	h, err := j.Judge(Case{Post: NewPostImage(plus(10, 8)), Target: expr(t, "MIT"), Result: match.Result{Tokens: 1, Most: 999, Matches: []match.Match{matchOf(0, 500, 1, 10, 49)}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,7 +146,7 @@ func TestOriginsAreCapped(t *testing.T) {
 	origins = append(origins, origins[0]) // as another index has it, too
 	origins = append(origins, index.Origin{Source: "t", Path: "p", License: license.Evidence{Expr: "MIT"}})
 	j := Judge{Document: func(uint32) (index.Document, error) { return index.Document{Origins: origins}, nil }}
-	h, err := j.Judge(Case{Hunk: plus(1, 8), Target: expr(t, "Apache-2.0"), Result: match.Result{Tokens: 1, Most: 999, Matches: []match.Match{matchOf(0, 500, 2, 9, 1)}}})
+	h, err := j.Judge(Case{Post: NewPostImage(plus(1, 8)), Target: expr(t, "Apache-2.0"), Result: match.Result{Tokens: 1, Most: 999, Matches: []match.Match{matchOf(0, 500, 2, 9, 1)}}})
 	if err != nil {
 		t.Fatal(err)
 	}

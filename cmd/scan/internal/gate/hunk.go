@@ -9,8 +9,10 @@ import (
 // PostImage is what a hunk leaves behind: its context and the lines that it
 // adds. It is the text that is matched; lines are counted from 1.
 type PostImage struct {
-	hunk  *patch.Hunk
-	lines []*patch.Line
+	hunk      *patch.Hunk
+	lines     []*patch.Line
+	moved     []bool // of each line; nil where none is
+	confirmed bool   // that what is moved was there
 }
 
 // NewPostImage takes it from a hunk.
@@ -40,10 +42,12 @@ func (p PostImage) Lines() int { return len(p.lines) }
 // Line is the text of one line.
 func (p PostImage) Line(n uint32) []byte { return p.lines[n-1].Text }
 
-// Adds tells whether a line is one that the hunk adds.
-func (p PostImage) Adds(n uint32) bool { return p.lines[n-1].Op == '+' }
+// Adds tells whether a line is new: added, and not moved.
+func (p PostImage) Adds(n uint32) bool {
+	return p.lines[n-1].Op == '+' && (p.moved == nil || !p.moved[n-1])
+}
 
-// Added counts the lines that the hunk adds.
+// Added counts the lines that the hunk adds, moved ones included.
 func (p PostImage) Added() (n int) {
 	for _, l := range p.lines {
 		if l.Op == '+' {

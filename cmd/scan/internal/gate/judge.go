@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/hunkprint/hunkprint/corpus/license"
-	"github.com/hunkprint/hunkprint/corpus/patch"
 	"github.com/hunkprint/hunkprint/index"
 	"github.com/hunkprint/hunkprint/index/match"
 )
@@ -26,7 +25,7 @@ type Judge struct {
 // Case is a hunk before the judge.
 type Case struct {
 	Path     string
-	Hunk     *patch.Hunk
+	Post     PostImage // of the hunk
 	Language string
 	Target   license.Expr // of the file that the hunk lands in
 	Result   match.Result
@@ -34,20 +33,24 @@ type Case struct {
 
 // Judge gives the verdict of a hunk.
 func (j *Judge) Judge(c Case) (Hunk, error) {
-	post := NewPostImage(c.Hunk)
+	post := c.Post
 	h := Hunk{
-		Path: c.Path, OldStart: c.Hunk.OldStart, NewStart: c.Hunk.NewStart, Language: c.Language,
-		AddedLines: post.Added(), AddedTokens: c.Result.Tokens, TargetLicense: c.Target.String(),
+		Path: c.Path, OldStart: post.hunk.OldStart, NewStart: post.hunk.NewStart, Language: c.Language,
+		AddedLines: post.Added(), MovedLines: post.Moved(), AddedTokens: c.Result.Tokens, TargetLicense: c.Target.String(),
 		Verdict: Clean, Findings: []Finding{},
 	}
 	if h.AddedLines == 0 {
 		h.Reason = "adds no lines"
 		return h, nil
 	}
-	h.Reason = c.Result.Coverage.Fallback
+	if h.MovedLines > 0 && c.Result.Tokens == 0 {
+		h.Verdict, h.Reason = Own, post.movedNote()
+		return h, nil
+	}
+	h.Reason = reasons(c.Result.Coverage.Fallback, post.movedNote())
 	if bar := j.Policy.bar(c.Result, 1); c.Result.Most < bar {
 		h.Verdict = TooSmall
-		h.Reason = fmt.Sprintf("a full copy would be %.0f bits, and a match counts from %.0f bits", math.Floor(c.Result.Most), math.Ceil(bar))
+		h.Reason = reasons(fmt.Sprintf("a full copy would be %.0f bits, and a match counts from %.0f bits", math.Floor(c.Result.Most), math.Ceil(bar)), post.movedNote())
 		return h, nil
 	}
 	for _, g := range group(j.significant(c.Result, post)) {
@@ -63,6 +66,11 @@ func (j *Judge) Judge(c Case) (Hunk, error) {
 		h.Verdict = Worst(h.Verdict, f.Verdict)
 	}
 	return h, nil
+}
+
+// reasons joins what limits a verdict.
+func reasons(list ...string) string {
+	return strings.Join(slices.DeleteFunc(list, func(s string) bool { return s == "" }), "; ")
 }
 
 // owned tells whether one of the near-best matches of a region is code that the

@@ -21,7 +21,7 @@ type Verdict string
 const (
 	Clean        Verdict = "clean"        // judged, and nothing significant
 	TooSmall     Verdict = "too-small"    // no match could count: abstained, not cleared
-	Own          Verdict = "own"          // the project has it already
+	Own          Verdict = "own"          // the project has it already, or the series moves it
 	Compatible   Verdict = "compatible"   // an origin's licence may go in
 	Unknown      Verdict = "unknown"      // nobody says under which terms
 	Incompatible Verdict = "incompatible" // no near-best origin may go in

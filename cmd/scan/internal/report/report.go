@@ -116,6 +116,7 @@ type Summary struct {
 	Patches      int                  `json:"patches"`
 	Hunks        int                  `json:"hunks"`
 	AddedLines   int                  `json:"added_lines"`
+	MovedLines   int                  `json:"moved_lines,omitempty"` // of the added ones
 	JudgedTokens int                  `json:"judged_tokens"`
 	TooSmall     int                  `json:"too_small"`
 	BinaryFiles  int                  `json:"binary_files"`
@@ -157,6 +158,7 @@ func (s *Summary) Count(p Patch) {
 	for _, h := range p.Hunks {
 		s.Hunks++
 		s.AddedLines += h.AddedLines
+		s.MovedLines += h.MovedLines
 		s.Verdicts[h.Verdict]++
 		if h.Verdict == gate.TooSmall {
 			s.TooSmall++

@@ -198,6 +198,9 @@ func headline(worst gate.Verdict, t Tail) string {
 // notes are what the numbers of a check say beside its verdicts.
 func notes(t Tail) (list []string) {
 	s := t.Summary
+	if s.MovedLines > 0 {
+		list = append(list, "moved within a series: "+Count(s.MovedLines, "added line"))
+	}
 	if s.BinaryFiles > 0 {
 		list = append(list, "not judged: "+Count(s.BinaryFiles, "binary file"))
 	}
