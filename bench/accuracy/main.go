@@ -113,7 +113,7 @@ func language(ctx context.Context, l lang, all *table, board *scoreboard) error 
 			return err
 		}
 	}
-	return nil
+	return smallHunks(ctx, l, ix, own, other)
 }
 
 func megabytes(docs []corpus.Document) float64 {

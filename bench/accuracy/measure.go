@@ -181,8 +181,11 @@ func atLeast(values []float64, bar float64) float64 {
 	return float64(n) / float64(max(len(values), 1))
 }
 
-// numbers reads a list of numbers.
+// numbers reads a list of numbers, which may be empty.
 func numbers(list string) (all []int, err error) {
+	if list == "" {
+		return nil, nil
+	}
 	for word := range strings.SplitSeq(list, ",") {
 		n, err := strconv.Atoi(word)
 		if err != nil {
