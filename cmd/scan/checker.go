@@ -188,6 +188,7 @@ func (ch *checker) report(ctx context.Context, u unit, results <-chan match.Resu
 		MessageID: u.patch.MessageID, Subject: u.patch.Subject, Author: u.patch.Author, Queue: u.patch.Queue, Position: u.patch.Position,
 		Verdict: gate.Clean, Hunks: []gate.Hunk{}, Evidence: report.Evidence{Date: u.patch.Date},
 	}
+	var cases []gate.Case
 	var judged []side
 	bits := 0.0 // that the patch adds
 	targets := make(map[*patch.File]license.Expr)
@@ -218,15 +219,13 @@ func (ch *checker) report(ctx context.Context, u unit, results <-chan match.Resu
 			c.Result.Coverage.Fallback = "no grammar for this kind of file: compared as plain words"
 		}
 		bits += c.Result.Most
-		h, err := ch.judgeAt(c)
-		if err != nil {
-			return err
-		}
-		p.Hunks = append(p.Hunks, h)
+		cases = append(cases, c)
 		p.Evidence.Text = append(p.Evidence.Text, q.post)
 		judged = append(judged, side{post: q.post, first: q.hunk.NewStart, matches: c.Result.Matches})
-		p.Verdict = gate.Worst(p.Verdict, h.Verdict)
 		ch.bar.add(1)
+	}
+	if err := ch.verdicts(&p, cases); err != nil {
+		return err
 	}
 	p.Evidence.Sides = func(hunk, finding int) (report.Sides, error) {
 		return judged[hunk].beside(ch.indexes.reader, p.Hunks[hunk].Findings[finding].Origins[0])
@@ -239,18 +238,20 @@ func (ch *checker) report(ctx context.Context, u unit, results <-chan match.Resu
 	return ch.out.Patch(p)
 }
 
-// judgeAt judges a hunk by what holds at its path, and marks what is accepted.
-func (ch *checker) judgeAt(c gate.Case) (gate.Hunk, error) {
-	judge := ch.judge
-	judge.Policy = judge.Policy.At(c.Path)
-	h, err := judge.Judge(c)
+// verdicts judges the hunks of a patch, and marks what is accepted.
+func (ch *checker) verdicts(p *report.Patch, cases []gate.Case) error {
+	hunks, err := ch.judge.JudgePatch(cases)
 	if err != nil {
-		return h, err
+		return err
 	}
-	ch.waivers.Mark(&h)
-	ch.known.Mark(&h)
-	ch.failed = ch.failed || judge.Policy.FailOn.Hunk(h)
-	return h, nil
+	for i := range hunks {
+		ch.waivers.Mark(&hunks[i])
+		ch.known.Mark(&hunks[i])
+		ch.failed = ch.failed || ch.judge.Policy.FailOn.Hunk(hunks[i])
+		p.Verdict = gate.Worst(p.Verdict, hunks[i].Verdict)
+	}
+	p.Hunks = append(p.Hunks, hunks...)
+	return nil
 }
 
 // missed remembers what could not be read. Of an interruption the report says

@@ -31,6 +31,7 @@ type Finding struct {
 	Renames    []Rename `json:"renames"`
 	Origins    []Origin `json:"origins"`                // those that decide first, then the best
 	MoreOrigin int      `json:"more_origins,omitempty"` // that are not listed
+	Chain      *Chain   `json:"chain,omitempty"`        // where it takes other hunks of the patch to show it
 	Waived     *Waiver  `json:"waived,omitempty"`       // accepted: it does not reach the gate
 	Known      bool     `json:"known,omitempty"`        // the baseline has it: it does not reach the gate
 }

@@ -81,6 +81,13 @@ func title(p Patch) string {
 	return Neutral(fmt.Sprintf("%s, patch %d", p.Queue, p.Position))
 }
 
+// chain says that it takes several hunks to show a finding.
+func (t *textWriter) chain(f gate.Finding) {
+	if c := f.Chain; c != nil {
+		t.field("together", "%d hunks of the patch stand there in this order: %.0f bits; 999 of 1,000 independent patches of this length stay below %.0f", c.Hunks, c.Bits, c.ChanceBits)
+	}
+}
+
 func (t *textWriter) finding(h gate.Hunk, f gate.Finding) {
 	t.printf("\n  %s  %s:%s\n", t.colored(f.Verdict, string(f.Verdict)), Neutral(h.Path), ranges(f.Lines))
 	first := f.Origins[0]
@@ -88,6 +95,7 @@ func (t *textWriter) finding(h gate.Hunk, f gate.Finding) {
 	t.field("lines", "%s", pairs(f.Lines, first.Lines))
 	t.licence(h, first)
 	t.field("strength", "%.0f bits; 999 of 1,000 independent hunks of this length stay below %.0f", f.Bits, f.ChanceBits)
+	t.chain(f)
 	t.field("likeness", "%.0f%% of the tokens that the hunk adds; %.0f%% of names and literals are the same", 100*f.Similarity, 100*f.Verbatim)
 	if len(f.Renames) > 0 {
 		t.field("renamed", "%s", renames(f.Renames))
