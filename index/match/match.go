@@ -56,7 +56,7 @@ type File struct {
 
 // Result is what was found for a query.
 type Result struct {
-	Family   string  // of the query
+	Language string  // of the query
 	Tokens   int     // that are judged
 	Bits     float64 // information of all of them
 	Most     float64 // bits of a match that is the same word for word: the most that there can be

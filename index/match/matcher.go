@@ -116,7 +116,7 @@ func (m *Matcher) Match(q Query) (res Result) {
 	if res.Coverage, res.Err = m.read(q); res.Err != nil {
 		return res
 	}
-	m.query, res.Family = q.Text, q.Family
+	m.query, res.Language = q.Text, q.Language
 	background, err := m.models.of(q.Family)
 	if err != nil {
 		res.Err = err

@@ -27,11 +27,11 @@ type Piece struct {
 // one with the most bits first. Results that failed count for nothing.
 func Together(results []Result) []Evidence {
 	pieces := make(map[uint32][]Piece)
-	tokens, family := 0, ""
+	tokens, language := 0, ""
 	for i, r := range results {
 		tokens += r.Tokens
-		if family == "" || Bar(r.Family, 1, 1) > Bar(family, 1, 1) {
-			family = r.Family // the strictest of them
+		if language == "" || r.Bar(1) > Bar(language, r.Tokens, 1) {
+			language = r.Language // the strictest of them
 		}
 		for _, m := range r.Matches {
 			pieces[m.Doc] = append(pieces[m.Doc], Piece{i, m})
@@ -50,7 +50,7 @@ func Together(results []Result) []Evidence {
 		}
 		e.Bits -= costBlock * float64(len(e.Pieces)-1)
 		e.Similarity = share(matched, tokens)
-		e.Bar = agreement * Bar(family, tokens, e.Similarity)
+		e.Bar = agreement * Bar(language, tokens, e.Similarity)
 		if len(e.Pieces) > 1 {
 			all = append(all, e)
 		}
