@@ -9,6 +9,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/hunkprint/hunkprint/bench/source"
 	"github.com/hunkprint/hunkprint/corpus"
 	"github.com/hunkprint/hunkprint/fingerprint"
 	"github.com/hunkprint/hunkprint/fingerprint/syntax"
@@ -25,7 +26,7 @@ func documents(ctx context.Context, list string, languages []string) ([]corpus.D
 	var all []corpus.Document
 	seen := make(map[string]bool)
 	for _, item := range items {
-		docs, err := source(ctx, item.Spec, languages)
+		docs, err := handWritten(ctx, item.Spec, languages)
 		if err != nil {
 			return nil, err
 		}
@@ -39,18 +40,14 @@ func documents(ctx context.Context, list string, languages []string) ([]corpus.D
 	return all, nil
 }
 
-func source(ctx context.Context, spec string, languages []string) (docs []corpus.Document, err error) {
-	s, err := corpus.Open(ctx, spec, corpus.Options{Language: func(path string, head []byte) string {
+func handWritten(ctx context.Context, spec string, languages []string) (docs []corpus.Document, err error) {
+	o := corpus.Options{Language: func(path string, head []byte) string {
 		if lang := syntax.Detect(path, head); slices.Contains(languages, lang) {
 			return lang
 		}
 		return ""
-	}})
-	if err != nil {
-		return nil, err
-	}
-	defer s.Close()
-	for d, err := range s.Documents(ctx) {
+	}}
+	for d, err := range source.Documents(ctx, spec, o) {
 		if err != nil {
 			return nil, err
 		}

@@ -21,6 +21,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hunkprint/hunkprint/bench/figure"
 	"github.com/hunkprint/hunkprint/corpus"
 	"github.com/hunkprint/hunkprint/fingerprint/syntax"
 	"github.com/hunkprint/hunkprint/index"
@@ -38,6 +39,7 @@ var (
 	points  = flag.String("points", "", "file for one line of tab-separated values a window")
 	scores  = flag.String("scores", "", "file for what each method says of every window, with baselines: tab-separated values")
 	tools   = flag.String("tools", "", "tools of others to run for -scores: sim, jscpd, separated by commas")
+	figures = flag.String("figures", "", "file for what bench/evaluate gathers")
 	keep    = flag.String("index", "", "directory that keeps the indexes for another run; they are made anew unless they are there")
 )
 
@@ -53,6 +55,7 @@ func tokenizer() index.Tokenizer { return syntax.NewTokenizer() }
 
 func run(ctx context.Context, wanted []string) error {
 	fmt.Println("go run ./bench/accuracy", strings.Join(os.Args[1:], " "))
+	sheet = figure.NewSheet(*figures)
 	all, err := newTable(*points)
 	if err != nil {
 		return err
@@ -69,7 +72,7 @@ func run(ctx context.Context, wanted []string) error {
 			return fmt.Errorf("%s: %w", l.name, err)
 		}
 	}
-	return errors.Join(all.close(), board.close())
+	return errors.Join(all.close(), board.close(), sheet.Write())
 }
 
 func language(ctx context.Context, l lang, all *table, board *scoreboard) error {
@@ -99,7 +102,7 @@ func language(ctx context.Context, l lang, all *table, board *scoreboard) error 
 	if err != nil {
 		return err
 	}
-	rec := record{l.name, all, rivals}
+	rec := record{l.name, ix, all, rivals}
 	windows, err := numbers(*lengths)
 	if err != nil {
 		return err

@@ -60,12 +60,16 @@ func (s *scoreboard) close() error {
 // record is where the windows of one language are written down.
 type record struct {
 	language string
+	index    *index.Index
 	points   *table
 	contest  *contest
 }
 
 func (r record) add(lines int, variant string, o outcome) error {
 	r.points.write(r.language, lines, variant, o)
+	if err := r.figures(lines, variant, o); err != nil {
+		return err
+	}
 	return r.contest.add(lines, variant, o)
 }
 

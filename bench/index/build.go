@@ -59,6 +59,7 @@ func speed(ctx context.Context, dir string, docs []corpus.Document, workers, rou
 		processor = append(processor, whole.processor.Seconds()/alone.processor.Seconds())
 	}
 	fmt.Printf("build: %.2f times tokenizing by the clock, %.2f by processor time (median of %d)\n", median(clock), median(processor), rounds)
+	sheet.Value("Index/what=build", rounds, median(processor), "times-tokenizing")
 	return nil
 }
 

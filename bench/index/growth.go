@@ -39,6 +39,7 @@ func growth(ctx context.Context, all *index.Index, smallDir string, docs []corpu
 		ratios = append(ratios, spent[1].Seconds()/spent[0].Seconds())
 	}
 	fmt.Printf("a hunk against ten times the corpus: %.2f times (median of %d, processor time)\n", median(ratios), rounds)
+	sheet.Value("Index/what=growth", rounds, median(ratios), "times-a-tenth")
 	return nil
 }
 

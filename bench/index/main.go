@@ -1,7 +1,10 @@
 // Command index measures builds and look-ups of an index on real source.
 //
-//	go run ./bench/index deb:qemu deb:busybox deb:git deb:curl deb:u-boot
-//	go run ./bench/index -memory 100,500,2000 deb:linux deb:gcc-12 deb:boost1.81
+//	go run ./bench/index SOURCE...
+//	go run ./bench/index -memory 100,500,2000 SOURCE...
+//
+// A SOURCE is pinned (package bench/source) or a path; those of the bars are listed in
+// bench/evaluate/full.
 //
 // The first form prints the size of an index beside that of the source; the
 // time of a build beside that of tokenizing the same documents with the same
@@ -23,10 +26,15 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/hunkprint/hunkprint/bench/figure"
+	"github.com/hunkprint/hunkprint/bench/source"
 	"github.com/hunkprint/hunkprint/corpus"
 	"github.com/hunkprint/hunkprint/fingerprint/syntax"
 	"github.com/hunkprint/hunkprint/index"
 )
+
+// sheet takes the figures.
+var sheet *figure.Sheet
 
 func main() {
 	if limit, ok := os.LookupEnv(limitEnv); ok {
@@ -36,9 +44,12 @@ func main() {
 	dir := flag.String("dir", "", "directory for the indexes; a temporary one where none is named")
 	workers := flag.Int("j", 2, "workers")
 	rounds := flag.Int("rounds", 3, "how often a build and a hunk are timed, an odd number")
+	figures := flag.String("figures", "", "file for what bench/evaluate gathers")
 	sizes := flag.String("memory", "", "show the memory of builds of so many `MB` of source, a list with commas")
 	flag.Parse()
+	sheet = figure.NewSheet(*figures)
 	end(run(context.Background(), *dir, flag.Args(), *workers, *rounds, *sizes))
+	end(sheet.Write())
 }
 
 func end(err error) {
@@ -76,7 +87,9 @@ func run(ctx context.Context, dir string, specs []string, workers, rounds int, s
 		return err
 	}
 	defer ix.Close()
-	fmt.Printf("open: %v\n", time.Since(start).Round(time.Microsecond))
+	opened := time.Since(start)
+	fmt.Printf("open: %v\n", opened.Round(time.Microsecond))
+	sheet.Value("Index/what=open", 1, opened.Seconds()*1000, "ms")
 	if err := printSize(ctx, ix, all); err != nil {
 		return err
 	}
@@ -91,18 +104,13 @@ func run(ctx context.Context, dir string, specs []string, workers, rounds int, s
 func read(ctx context.Context, specs []string) ([]corpus.Document, error) {
 	var docs []corpus.Document
 	for _, spec := range specs {
-		s, err := corpus.Open(ctx, spec, corpus.Options{Language: syntax.Detect})
-		if err != nil {
-			return nil, err
-		}
-		for d, err := range s.Documents(ctx) {
+		for d, err := range source.Documents(ctx, spec, corpus.Options{Language: syntax.Detect}) {
 			if err != nil {
 				return nil, err
 			}
 			docs = append(docs, d)
 		}
-		fmt.Println("source", s.Spec())
-		s.Close()
+		fmt.Println("source", spec)
 	}
 	rand.New(rand.NewPCG(1, 2)).Shuffle(len(docs), func(i, j int) { docs[i], docs[j] = docs[j], docs[i] })
 	return docs, nil

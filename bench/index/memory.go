@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/hunkprint/hunkprint/bench/figure"
+	"github.com/hunkprint/hunkprint/bench/source"
 	"github.com/hunkprint/hunkprint/corpus"
 	"github.com/hunkprint/hunkprint/fingerprint/syntax"
 	"github.com/hunkprint/hunkprint/index"
@@ -40,6 +42,9 @@ func memory(ctx context.Context, dir string, specs []string, sizes string) error
 		}
 		used := cmd.ProcessState.SysUsage().(*syscall.Rusage)
 		fmt.Printf("memory: %d MiB at most for a build of %s MB (%.0f s of processor time)\n", used.Maxrss>>10, mb, (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds())
+		name := figure.Name("Memory", "MB", mb)
+		sheet.Value(name, 1, float64(used.Maxrss)/1024, "MiB-peak")
+		sheet.Value(name, 1, (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds(), "s-processor")
 		if err := os.RemoveAll(filepath.Join(dir, mb)); err != nil {
 			return err
 		}
@@ -71,20 +76,14 @@ func first(ctx context.Context, specs []string, bytes int64) iter.Seq2[corpus.Do
 			if bytes <= 0 {
 				return
 			}
-			s, err := corpus.Open(ctx, spec, corpus.Options{Language: syntax.Detect})
-			if err != nil {
-				yield(corpus.Document{}, err)
-				return
-			}
-			fmt.Println("source", s.Spec())
-			for d, err := range s.Documents(ctx) {
-				if bytes -= int64(len(d.Text)); !yield(d, err) || err != nil || bytes <= 0 {
+			fmt.Println("source", spec)
+			for d, err := range source.Documents(ctx, spec, corpus.Options{Language: syntax.Detect}) {
+				if bytes -= int64(len(d.Text)); !yield(d, err) || err != nil {
+					return
+				}
+				if bytes <= 0 {
 					break
 				}
-			}
-			if err := s.Close(); err != nil {
-				yield(corpus.Document{}, err)
-				return
 			}
 		}
 	}

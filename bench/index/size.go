@@ -18,6 +18,7 @@ func printSize(ctx context.Context, ix *index.Index, dir string) error {
 	}
 	h := ix.Header()
 	fmt.Printf("size: %d bytes, %.3f of the source's %d; %d documents, %d tokens, %d postings\n", total, float64(total)/float64(h.Bytes), h.Bytes, h.Documents, h.Tokens, h.Postings)
+	sheet.Value("Index/what=size", int(h.Bytes), float64(total)/float64(h.Bytes), "of-source")
 	parts, err := ix.Parts(ctx)
 	for _, p := range parts {
 		fmt.Printf("  %-18s %10d bytes, %.2f a posting, %.2f a token\n", p.Name, p.Bytes, float64(p.Bytes)/float64(h.Postings), float64(p.Bytes)/float64(h.Tokens))

@@ -8,6 +8,7 @@ import (
 	"sort"
 	"time"
 
+	"github.com/hunkprint/hunkprint/bench/figure"
 	"github.com/hunkprint/hunkprint/fingerprint"
 	"github.com/hunkprint/hunkprint/fingerprint/syntax"
 )
@@ -53,6 +54,7 @@ func fidelity(o options) error {
 		}
 		share := percent(t.equal, t.lines)
 		mark := ""
+		o.sheet.Add(figure.Share(figure.Name("Fidelity", "lang", language), t.equal, t.lines, "%equal"))
 		if share < fidelityBar(language) {
 			mark = " MISSED"
 			missed++
@@ -61,7 +63,7 @@ func fidelity(o options) error {
 			percent(t.grammar, t.fragments), t.took.Microseconds()/int64(max(t.fragments, 1)), byCount(t.causes), mark)
 	}
 	if missed > 0 {
-		return fmt.Errorf("%d languages below the bar", missed)
+		return fmt.Errorf("%w: %d languages below the bar", errMissed, missed)
 	}
 	return nil
 }

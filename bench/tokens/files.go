@@ -2,13 +2,14 @@ package main
 
 import (
 	"bytes"
-	"fmt"
+	"context"
 	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
 
+	"github.com/hunkprint/hunkprint/bench/source"
 	"github.com/hunkprint/hunkprint/fingerprint/syntax"
 )
 
@@ -29,20 +30,21 @@ const (
 // load reads the files of the asked languages, at most o.files a package, by a
 // seeded choice that is the same on every machine.
 func load(o options) (map[string][]file, error) {
+	list, err := sources(o)
+	if err != nil {
+		return nil, err
+	}
 	all := make(map[string][]file)
-	for _, s := range sources() {
-		wanted := slices.DeleteFunc(slices.Clone(s.languages), func(l string) bool {
-			return len(o.languages) > 0 && !slices.Contains(o.languages, l)
-		})
-		if len(wanted) == 0 {
-			continue
-		}
-		found, err := scan(s.dir(o.cache), wanted)
+	for _, s := range list {
+		dir, err := source.Tree(context.Background(), s.spec)
 		if err != nil {
-			fmt.Fprintf(os.Stderr, "left out: %s:%s: %v (fetch gets it)\n", s.kind, s.name, err)
-			continue
+			return nil, err
 		}
-		for _, l := range wanted {
+		found, err := scan(dir, s.languages)
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range s.languages {
 			all[l] = append(all[l], choose(found[l], o)...)
 		}
 	}

@@ -34,7 +34,8 @@ func hostile(o options) error {
 	const budget = 5 * time.Second // of a parse and the lexical reading that follows one out of time
 	tokenizer := syntax.NewTokenizer()
 	defer tokenizer.Close()
-	late := 0
+	late, all := 0, 0
+	worst := time.Duration(0)
 	for _, language := range syntax.Languages() {
 		if len(o.languages) > 0 && !slices.Contains(o.languages, language) {
 			continue
@@ -47,6 +48,8 @@ func hostile(o options) error {
 				if err != nil {
 					return err
 				}
+				all++
+				worst = max(worst, took)
 				mark := ""
 				if took > budget {
 					late++
@@ -56,8 +59,10 @@ func hostile(o options) error {
 			}
 		}
 	}
+	o.sheet.Value("Hostile", all, float64(late), "late")
+	o.sheet.Value("Hostile", all, worst.Seconds(), "worst-s")
 	if late > 0 {
-		return fmt.Errorf("%d texts took longer than the budget", late)
+		return fmt.Errorf("%w: %d texts took longer than the budget", errMissed, late)
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 
+	"github.com/hunkprint/hunkprint/bench/figure"
 	"github.com/hunkprint/hunkprint/fingerprint"
 	"github.com/hunkprint/hunkprint/fingerprint/syntax"
 )
@@ -45,11 +46,12 @@ func rename(o options) error {
 			}
 		}
 		tokenizer.Close()
+		o.sheet.Value(figure.Name("Rename", "lang", language), len(files[language]), float64(n), "differ")
 		fmt.Printf("%-12s %7d %9d %7d\n", language, len(files[language]), shingles, n)
 		differ += n
 	}
 	if differ > 0 {
-		return fmt.Errorf("%d files differ", differ)
+		return fmt.Errorf("%w: %d files differ", errMissed, differ)
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 
 	sitter "github.com/smacker/go-tree-sitter"
 
+	"github.com/hunkprint/hunkprint/bench/figure"
 	"github.com/hunkprint/hunkprint/fingerprint"
 	"github.com/hunkprint/hunkprint/fingerprint/syntax"
 )
@@ -36,11 +37,13 @@ func speed(o options) error {
 			return err
 		}
 		p.print(language)
+		p.figures(o.sheet, language)
 		total.add(p)
 	}
 	total.print("all")
+	total.figures(o.sheet, "all")
 	if share := total.parse.Seconds() / total.tokens.Seconds(); share < 0.85 || total.times() < 1.8 || total.alloc/float64(total.bytes) >= 0.2 {
-		return fmt.Errorf("below the bar")
+		return errMissed
 	}
 	return nil
 }
@@ -67,10 +70,21 @@ func (p *pass) add(q pass) {
 // times is how much more two cores do than one.
 func (p pass) times() float64 { return 2 * p.tokens.Seconds() / p.both.Seconds() }
 
+// rate is in MB a second.
+func (p pass) rate(d time.Duration) float64 { return float64(p.bytes) / 1e6 / d.Seconds() }
+
 func (p pass) print(name string) {
-	rate := func(d time.Duration) float64 { return float64(p.bytes) / 1e6 / d.Seconds() }
-	fmt.Printf("%-12s %9d %9.2f %9.2f %7.1f %7.2f %7.2f %9.4f\n", name, p.bytes, rate(p.parse), rate(p.tokens),
+	fmt.Printf("%-12s %9d %9.2f %9.2f %7.1f %7.2f %7.2f %9.4f\n", name, p.bytes, p.rate(p.parse), p.rate(p.tokens),
 		100*p.parse.Seconds()/p.tokens.Seconds(), p.times(), p.one.Seconds()/p.two.Seconds(), p.alloc/float64(p.bytes))
+}
+
+func (p pass) figures(sheet *figure.Sheet, language string) {
+	name := figure.Name("Tokenize", "lang", language)
+	sheet.Value(name, p.bytes, p.rate(p.parse), "MB/s-parse")
+	sheet.Value(name, p.bytes, p.rate(p.tokens), "MB/s-tokens")
+	sheet.Value(name, p.bytes, 100*p.parse.Seconds()/p.tokens.Seconds(), "%of-parse")
+	sheet.Value(name, p.bytes, p.times(), "times-two-cores")
+	sheet.Value(name, p.bytes, p.alloc/float64(p.bytes), "alloc-B/B")
 }
 
 func measure(files []file, language string) (pass, error) {

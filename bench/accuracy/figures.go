@@ -1,0 +1,32 @@
+package main
+
+import (
+	"math"
+
+	"github.com/hunkprint/hunkprint/bench/figure"
+)
+
+// sheet takes the figures.
+var sheet *figure.Sheet
+
+// figures takes what was found of one variant, or by mistake.
+func (r record) figures(lines int, variant string, o outcome) error {
+	name := figure.Name("Accuracy", "lang", r.language, "lines", lines, "variant", variant)
+	if variant == "independent" {
+		sheet.Add(figure.Share(name, o.above(), len(o.results), "%alarms"))
+		return nil
+	}
+	found, right, err := o.found(r.index)
+	sheet.Add(share(name, found, len(o.results), "%found"), share(name, right, len(o.results), "%origin"))
+	return err
+}
+
+// patchFigures takes what patches of small hunks show.
+func patchFigures(language, variant string, patches int, alone, joint, right float64) {
+	name := figure.Name("Patches", "lang", language, "variant", variant)
+	sheet.Add(share(name, alone, patches, "%alone"), share(name, joint, patches, "%together"), share(name, right, patches, "%origin"))
+}
+
+func share(name string, of float64, n int, unit string) figure.Figure {
+	return figure.Share(name, int(math.Round(of*float64(n))), n, unit)
+}
