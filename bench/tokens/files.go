@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io/fs"
 	"math/rand/v2"
 	"os"
@@ -47,6 +48,9 @@ func load(o options) (map[string][]file, error) {
 		for _, l := range s.languages {
 			all[l] = append(all[l], choose(found[l], o)...)
 		}
+	}
+	if len(all) == 0 {
+		return nil, errors.New("no source of these languages")
 	}
 	return all, nil
 }

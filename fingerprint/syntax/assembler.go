@@ -19,7 +19,7 @@ type assembler struct {
 
 // read reads the text with all of its spans.
 func (a *assembler) read(spans []C.hp_span) {
-	at := len(mark(a.src))
+	at := a.codeStart(a.src)
 	for _, s := range spans {
 		start, end := int(s.start), int(s.end)
 		if start < at {

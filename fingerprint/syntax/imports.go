@@ -6,39 +6,44 @@ import "github.com/hunkprint/hunkprint/fingerprint"
 // begin a line with an importing word, up to the end of the statement. The
 // rule is lexical, so that a fragment flags what its file flags.
 func (x *lexer) flagImports(tokens []fingerprint.Token, src []byte) {
-	if len(x.importing) == 0 {
+	if x.imports == "" {
 		return
 	}
-	for i := 0; i < len(tokens); {
-		end := i + 1
-		for end < len(tokens) && tokens[end].Line == tokens[i].Line {
-			end++
+	line := uint32(0)
+	for i := 0; i < len(tokens); i++ {
+		if tokens[i].Line == line {
+			continue
 		}
-		if x.beginsImport(tokens[i:end], src) {
-			stop := statementEnd(tokens, src, i)
-			for k := i; k < stop; k++ {
-				tokens[k].Import = true
-			}
-			end = max(end, stop)
+		line = tokens[i].Line
+		if !x.beginsImport(tokens[i:], src) {
+			continue
 		}
-		i = end
+		for stop := statementEnd(tokens, src, i); i < stop; i++ {
+			tokens[i].Import = true
+			line = tokens[i].Line
+		}
+		i--
 	}
 }
 
-// beginsImport tells whether a line begins an import.
-func (x *lexer) beginsImport(line []fingerprint.Token, src []byte) bool {
-	text := func(i int) string {
-		if i < len(line) {
-			return string(src[line[i].Start:line[i].End])
+// beginsImport tells whether the line of the first token begins an import.
+func (x *lexer) beginsImport(tokens []fingerprint.Token, src []byte) bool {
+	text := func(i int) []byte {
+		if i < len(tokens) && tokens[i].Line == tokens[0].Line {
+			return src[tokens[i].Start:tokens[i].End]
 		}
-		return ""
+		return nil
 	}
 	at := 0
-	if first := text(0); first == "#" || first == "pub" || first == "static" {
+	if x.preludes.has(tokens[0].Code, text(0)) {
 		at = 1
 	}
+	word := text(at)
+	if word == nil || tokens[at].Class == fingerprint.String || !x.importing.has(tokens[at].Code, word) {
+		return false
+	}
 	// A bracket makes it a call, a block of resources, a closure's variables.
-	return len(line) > at && line[at].Class != fingerprint.String && x.importing[text(at)] && (text(at+1) != "(" || text(at) == "import" && text(at+2) == "")
+	return string(text(at+1)) != "(" || string(word) == "import" && text(at+2) == nil
 }
 
 // statementEnd is behind the last token of the statement that begins at i: it

@@ -45,6 +45,7 @@ type nodes struct {
 	comment string // no token at all
 	literal string // one string token, whatever parts it has
 	heredoc string // a literal between lines, with the line that ends it or without
+	marks   string // of these bytes each comment and literal has one, but for what stands between lines
 }
 
 // languages is the table. Of two rows with one extension the first wins unless
@@ -54,127 +55,127 @@ var languages = []language{
 		name: "c", family: "c", grammar: c.GetLanguage,
 		extensions: ".c .h",
 		keywords:   cKeywords, lexicon: cLexicon,
-		nodes: nodes{comment: "comment", literal: "string_literal char_literal"},
+		nodes: nodes{comment: "comment", literal: "string_literal char_literal", marks: `/"'`},
 	},
 	{
 		name: "cpp", family: "c", grammar: cpp.GetLanguage,
 		extensions: ".cc .cpp .cxx .c++ .hh .hpp .hxx .h++ .inl .ipp .tcc .cppm .ixx",
 		keywords:   cKeywords + cppKeywords, lexicon: cLexicon,
-		nodes: nodes{comment: "comment", literal: "string_literal raw_string_literal char_literal"},
+		nodes: nodes{comment: "comment", literal: "string_literal raw_string_literal char_literal", marks: `/"'`},
 	},
 	{
 		name: "go", family: "go", grammar: golang.GetLanguage,
 		extensions: ".go",
 		keywords:   goKeywords, lexicon: goLexicon,
-		nodes: nodes{comment: "comment", literal: "interpreted_string_literal raw_string_literal rune_literal"},
+		nodes: nodes{comment: "comment", literal: "interpreted_string_literal raw_string_literal rune_literal", marks: "/\"'`"},
 	},
 	{
 		name: "rust", family: "rust", grammar: rust.GetLanguage,
 		extensions: ".rs",
 		keywords:   rustKeywords, lexicon: rustLexicon,
-		nodes: nodes{comment: "line_comment block_comment", literal: "string_literal raw_string_literal char_literal"},
+		nodes: nodes{comment: "line_comment block_comment", literal: "string_literal raw_string_literal char_literal", marks: `/"'`},
 	},
 	{
 		name: "python", family: "python", grammar: python.GetLanguage,
 		extensions: ".py .pyi .pyx .pyw", files: "SConstruct SConscript wscript", programs: "python pypy",
 		keywords: pythonKeywords, lexicon: pythonLexicon,
-		nodes: nodes{comment: "comment", literal: "string"},
+		nodes: nodes{comment: "comment", literal: "string", marks: `#"'`},
 	},
 	{
 		name: "javascript", family: "javascript", grammar: javascript.GetLanguage,
 		extensions: ".js .mjs .cjs .jsx .es6", programs: "node nodejs deno bun",
 		keywords: jsKeywords, lexicon: jsLexicon,
-		nodes: nodes{comment: "comment html_comment", literal: "string template_string regex"},
+		nodes: nodes{comment: "comment html_comment", literal: "string template_string regex", marks: "/\"'`-"},
 	},
 	{
 		name: "typescript", family: "javascript", grammar: typescript.GetLanguage,
 		extensions: ".ts .mts .cts", programs: "ts-node tsx",
 		keywords: jsKeywords, lexicon: jsLexicon,
-		nodes: nodes{comment: "comment html_comment", literal: "string template_string regex"},
+		nodes: nodes{comment: "comment html_comment", literal: "string template_string regex", marks: "/\"'`-"},
 	},
 	{
 		name: "tsx", family: "javascript", grammar: tsx.GetLanguage,
 		extensions: ".tsx",
 		keywords:   jsKeywords, lexicon: jsLexicon,
-		nodes: nodes{comment: "comment html_comment", literal: "string template_string regex"},
+		nodes: nodes{comment: "comment html_comment", literal: "string template_string regex", marks: "/\"'`-"},
 	},
 	{
 		name: "java", family: "java", grammar: java.GetLanguage,
 		extensions: ".java",
 		keywords:   javaKeywords, lexicon: javaLexicon,
-		nodes: nodes{comment: "line_comment block_comment", literal: "string_literal character_literal"},
+		nodes: nodes{comment: "line_comment block_comment", literal: "string_literal character_literal", marks: `/"'`},
 	},
 	{
 		name: "csharp", family: "csharp", grammar: csharp.GetLanguage,
 		extensions: ".cs .csx",
 		keywords:   csharpKeywords, lexicon: csharpLexicon,
-		nodes: nodes{comment: "comment", literal: "string_literal character_literal verbatim_string_literal raw_string_literal interpolated_string_expression"},
+		nodes: nodes{comment: "comment", literal: "string_literal character_literal verbatim_string_literal raw_string_literal interpolated_string_expression", marks: `/"'`},
 	},
 	{
 		name: "kotlin", family: "kotlin", grammar: kotlin.GetLanguage,
 		extensions: ".kt .kts",
 		keywords:   kotlinKeywords, lexicon: kotlinLexicon,
-		nodes: nodes{comment: "line_comment multiline_comment", literal: "string_literal character_literal"},
+		nodes: nodes{comment: "line_comment multiline_comment", literal: "string_literal character_literal", marks: `/"'`},
 	},
 	{
 		name: "swift", family: "swift", grammar: swift.GetLanguage,
 		extensions: ".swift",
 		keywords:   swiftKeywords, lexicon: swiftLexicon,
-		nodes: nodes{comment: "comment multiline_comment", literal: "line_string_literal multi_line_string_literal raw_string_literal"},
+		nodes: nodes{comment: "comment multiline_comment", literal: "line_string_literal multi_line_string_literal raw_string_literal", marks: `/"`},
 	},
 	{
 		name: "scala", family: "scala", grammar: scala.GetLanguage,
 		extensions: ".scala .sc .sbt",
 		keywords:   scalaKeywords, lexicon: scalaLexicon,
-		nodes: nodes{comment: "comment block_comment", literal: "string character_literal interpolated_string_expression"},
+		nodes: nodes{comment: "comment block_comment", literal: "string character_literal interpolated_string_expression", marks: `/"'`},
 	},
 	{
 		name: "php", family: "php", grammar: php.GetLanguage,
 		extensions: ".php .phtml .php3 .php4 .php5 .inc", programs: "php",
 		keywords: phpKeywords, lexicon: phpLexicon,
-		nodes: nodes{comment: "comment text", literal: "string encapsed_string shell_command_expression", heredoc: "heredoc_body nowdoc_body"},
+		nodes: nodes{comment: "comment", literal: "string encapsed_string shell_command_expression", heredoc: "heredoc_body nowdoc_body", marks: "/#\"'`"},
 	},
 	{
 		name: "ruby", family: "ruby", grammar: ruby.GetLanguage,
 		extensions: ".rb .rake .gemspec .ru", files: "Rakefile Gemfile Vagrantfile", programs: "ruby jruby",
 		keywords: rubyKeywords, lexicon: rubyLexicon,
-		nodes: nodes{comment: "comment", literal: "string character subshell regex string_array symbol_array delimited_symbol", heredoc: "heredoc_body"},
+		nodes: nodes{comment: "comment", literal: "string character subshell regex string_array symbol_array delimited_symbol", heredoc: "heredoc_body", marks: "#\"'`/%?="},
 	},
 	{
 		name: "lua", family: "lua", grammar: lua.GetLanguage,
 		extensions: ".lua", programs: "lua luajit",
 		keywords: luaKeywords, lexicon: luaLexicon,
-		nodes: nodes{comment: "comment", literal: "string"},
+		nodes: nodes{comment: "comment", literal: "string", marks: `-"'[`},
 	},
 	{
 		name: "bash", family: "bash", grammar: bash.GetLanguage,
 		extensions: ".sh .bash .ksh .zsh .bats", programs: "sh bash dash ksh zsh ash",
 		keywords: bashKeywords, lexicon: bashLexicon,
-		nodes: nodes{comment: "comment", literal: "string raw_string ansii_c_string ansi_c_string", heredoc: "heredoc_body"},
+		nodes: nodes{comment: "comment", literal: "string raw_string ansii_c_string ansi_c_string", heredoc: "heredoc_body", marks: `#"'`},
 	},
 	{
 		name: "sql", family: "sql", grammar: sql.GetLanguage,
 		extensions: ".sql .ddl .dml",
 		keywords:   sqlKeywords, lexicon: sqlLexicon,
-		nodes: nodes{comment: "comment marginalia"},
+		nodes: nodes{comment: "comment marginalia", marks: `-/`},
 	},
 	{
 		name: "protobuf", family: "protobuf", grammar: protobuf.GetLanguage,
 		extensions: ".proto",
 		keywords:   protobufKeywords, lexicon: protobufLexicon,
-		nodes: nodes{comment: "comment", literal: "string"},
+		nodes: nodes{comment: "comment", literal: "string", marks: `/"'`},
 	},
 	{
 		name: "ocaml", family: "ocaml", grammar: ocaml.GetLanguage,
 		extensions: ".ml .mli", programs: "ocaml",
 		keywords: ocamlKeywords, lexicon: ocamlLexicon,
-		nodes: nodes{comment: "comment", literal: "string character quoted_string"},
+		nodes: nodes{comment: "comment", literal: "string character quoted_string", marks: `*"'{`},
 	},
 	{
 		name: "elixir", family: "elixir", grammar: elixir.GetLanguage,
 		extensions: ".ex .exs", programs: "elixir",
 		keywords: elixirKeywords, lexicon: elixirLexicon,
-		nodes: nodes{comment: "comment", literal: "string charlist sigil char quoted_atom"},
+		nodes: nodes{comment: "comment", literal: "string charlist sigil char quoted_atom", marks: `#"'~?`},
 	},
 }
 

@@ -10,9 +10,10 @@ import (
 // lexer cuts text by the rules of one language.
 type lexer struct {
 	lexicon
-	keywords  map[string]bool
+	keywords  wordSet
+	importing wordSet
+	preludes  wordSet // what may stand before an importing word
 	prefixes  map[string]bool
-	importing map[string]bool
 	softly    map[string]bool
 	operators [256][]string // by first byte, longest first
 	starts    [256]byte     // what a byte may be the start of
@@ -37,7 +38,8 @@ const (
 )
 
 func newLexer(l *language) *lexer {
-	x := &lexer{lexicon: l.lexicon, keywords: set(l.keywords), prefixes: set(l.lexicon.prefix), importing: set(l.lexicon.imports), softly: set(l.lexicon.soft)}
+	x := &lexer{lexicon: l.lexicon, keywords: newWordSet(l.keywords), importing: newWordSet(l.lexicon.imports), preludes: newWordSet("# pub static"),
+		prefixes: set(l.lexicon.prefix), softly: set(l.lexicon.soft)}
 	for _, op := range strings.Fields(commonOperators + " " + l.lexicon.joined) {
 		x.operators[op[0]] = append(x.operators[op[0]], op)
 	}
@@ -107,11 +109,15 @@ func (x *lexer) begin(src []byte, piece bool) {
 // file appends the tokens of a whole file.
 func (x *lexer) file(dst []fingerprint.Token, src []byte) []fingerprint.Token {
 	x.begin(src, false)
-	from := len(mark(src))
+	return x.lex(dst, src, x.codeStart(src), len(src))
+}
+
+// codeStart is where the code of a whole file begins.
+func (x *lexer) codeStart(src []byte) int {
 	if x.html {
-		from = htmlTail(src, 0, len(src))
+		return htmlTail(src, 0, len(src))
 	}
-	return x.lex(dst, src, from, len(src))
+	return len(mark(src))
 }
 
 // lex appends the tokens of src[i:to].
@@ -313,11 +319,11 @@ func hasAt(src []byte, i, to int, s string) bool {
 
 func (x *lexer) addWord(dst []fingerprint.Token, src []byte, from, to int) []fingerprint.Token {
 	word := x.folded(src[from:to])
-	class := fingerprint.Identifier
-	if x.keywords[string(word)] {
+	class, code := fingerprint.Identifier, fingerprint.Code(word)
+	if x.keywords.has(code, word) {
 		class = fingerprint.Keyword
 	}
-	return append(dst, fingerprint.Token{Class: class, Code: fingerprint.Code(word), Start: uint32(from), End: uint32(to)})
+	return append(dst, fingerprint.Token{Class: class, Code: code, Start: uint32(from), End: uint32(to)})
 }
 
 // folded is the word as names are compared. It is valid until the next call.
@@ -334,7 +340,7 @@ func (x *lexer) folded(word []byte) []byte {
 	return x.lower
 }
 
-func (x *lexer) isKeyword(word []byte) bool { return x.keywords[string(x.folded(word))] }
+func (x *lexer) isKeyword(word []byte) bool { return x.keywords.hasWord(x.folded(word)) }
 
 func (x *lexer) add(dst []fingerprint.Token, class fingerprint.Class, src []byte, from, to int) []fingerprint.Token {
 	return append(dst, fingerprint.Token{Class: class, Code: fingerprint.Code(src[from:to]), Start: uint32(from), End: uint32(to)})

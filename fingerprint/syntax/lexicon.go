@@ -35,6 +35,7 @@ type lexicon struct {
 	docstrings bool // a long string may open on a line of its own
 	apart      bool // no two names stand side by side
 	quoted     bool // marks inside of strings inside of block comments do not count
+	helped     bool // the grammar reads some fragments better than the rules do
 
 	// special finds the literals whose marks are not fixed. It gives the quote,
 	// and where its text begins; 0 for none. prefix is the word before i.
@@ -114,7 +115,7 @@ var pythonLexicon = lexicon{
 	imports: "import from",
 	dotEnds: true,
 	special: formatted, docstrings: true, example: []string{">>> ", "... ", ".. ", ":param ", ":type ", ":return", ":rtype", ":raise"},
-	apart: true, strange: []string{"$", "?", "&&", "||", "++", "=>", "{%", "%}", "! ", "</"}, endless: "!?$",
+	helped: true, apart: true, strange: []string{"$", "?", "&&", "||", "++", "=>", "{%", "%}", "! ", "</"}, endless: "!?$",
 	soft: "print exec match case type cdef cpdef ctypedef",
 }
 
@@ -179,7 +180,7 @@ var rubyLexicon = lexicon{
 	quotes:   []quote{{open: `"`, close: `"`, lines: true, code: hashed}, {open: `'`, close: `'`, lines: true}, {open: "`", close: "`", lines: true, code: hashed}},
 	joined:   "=> === <=> ** **= .. &. =~ !~ &&= ||=",
 	imports:  "require require_relative",
-	percents: true, heredocs: true,
+	percents: true, heredocs: true, helped: true,
 	guess: rubyLiteral,
 }
 
@@ -196,7 +197,7 @@ var luaLexicon = lexicon{
 var bashLexicon = lexicon{
 	line: []string{"#"}, wordHash: true,
 	quotes: []quote{{open: `"`, close: `"`, lines: true, code: shell, body: true}, {open: `$'`, close: `'`, lines: true, body: true}, {open: `'`, close: `'`, lines: true, raw: true, body: true}},
-	joined: ";; &> =~ <<<", escapes: true, heredocs: true,
+	joined: ";; &> =~ <<<", escapes: true, heredocs: true, helped: true,
 }
 
 // Text between dollar marks is the body of a function: code.
@@ -214,7 +215,7 @@ var protobufLexicon = lexicon{
 }
 
 var ocamlLexicon = lexicon{
-	block: [][2]string{{"(*", "*)"}}, nested: true, quoted: true, primed: true,
+	block: [][2]string{{"(*", "*)"}}, nested: true, quoted: true, primed: true, helped: true,
 	quotes:  []quote{{open: `"`, close: `"`, lines: true}, letter},
 	joined:  "|> <- := ;; <> @@",
 	imports: "open",
@@ -229,6 +230,7 @@ var elixirLexicon = lexicon{
 		{open: `"`, close: `"`, lines: true, code: hashed}, {open: `'`, close: `'`, code: hashed}},
 	joined:  "|> <- => <> .. =~ === !== ~> \\\\",
 	imports: "import alias require use",
+	helped:  true,
 	guess:   sigil, example: []string{"iex>"},
 }
 

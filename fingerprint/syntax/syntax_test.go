@@ -1,6 +1,7 @@
 package syntax
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -171,5 +172,30 @@ func TestDialectsShareTokens(t *testing.T) {
 		if Family(c.a) != Family(c.b) {
 			t.Errorf("%s and %s are of two families", c.a, c.b)
 		}
+	}
+}
+
+// A node without a mark is not looked into: the marks must lose nothing. As many
+// spans as a walk that looks into everything finds, a walk by marks finds, too.
+func TestMarksLoseNoSpan(t *testing.T) {
+	byMarks, everywhere := NewTokenizer(), NewTokenizer()
+	defer byMarks.Close()
+	defer everywhere.Close()
+	spans := 0
+	for _, c := range tokenCases {
+		text := []byte(c.text)
+		all := everywhere.engine(c.language)
+		for b := range 256 {
+			all.opens[0][b], all.opens[1][b] = 1, 1
+		}
+		want, _ := everywhere.spans(all, text, Budget)
+		got, _ := byMarks.spans(byMarks.engine(c.language), text, Budget)
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %q: spans %v, want %v", c.language, c.text, got, want)
+		}
+		spans += len(want)
+	}
+	if spans < 50 {
+		t.Errorf("%d spans in all cases", spans)
 	}
 }

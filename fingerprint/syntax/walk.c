@@ -2,67 +2,6 @@
 #include <stdlib.h>
 #include <time.h>
 
-static bool add(hp_walker *w, uint32_t start, uint32_t end, uint32_t kind) {
-	if (w->count == w->room) {
-		uint32_t room = w->room ? 2 * w->room : 1024;
-		hp_span *spans = realloc(w->spans, room * sizeof *spans);
-		if (!spans)
-			return false;
-		w->spans = spans;
-		w->room = room;
-	}
-	w->spans[w->count++] = (hp_span){start, end, kind};
-	return true;
-}
-
-static const uint16_t error_symbol = 0xFFFF;
-
-// visit notes the node under the cursor and says whether to look inside.
-// Of a broken tree nothing but the extent of its errors counts.
-static bool visit(hp_walker *w, TSNode node, const uint8_t *kinds, uint32_t symbols, uint32_t *error_end, bool *ok) {
-	uint16_t symbol = ts_node_symbol(node);
-	if (symbol == error_symbol) {
-		uint32_t start = ts_node_start_byte(node), end = ts_node_end_byte(node);
-		if (end > *error_end) {
-			w->errors += end - (start > *error_end ? start : *error_end);
-			*error_end = end;
-		}
-		return true;
-	}
-	if (w->broken)
-		return ts_node_has_error(node);
-	uint8_t kind = symbol < symbols ? kinds[symbol] : HP_DESCEND;
-	if (kind == HP_DESCEND)
-		return true;
-	uint32_t start = ts_node_start_byte(node), end = ts_node_end_byte(node);
-	if (start < end)
-		*ok = add(w, start, end, kind);
-	return false;
-}
-
-// walk goes through the tree in order without recursion: depth is the input's to choose.
-static bool walk(hp_walker *w, TSTree *tree, const uint8_t *kinds, uint32_t symbols) {
-	TSTreeCursor at = ts_tree_cursor_new(ts_tree_root_node(tree));
-	uint32_t error_end = 0, depth = 0;
-	bool ok = true;
-	while (ok) {
-		bool inside = visit(w, ts_tree_cursor_current_node(&at), kinds, symbols, &error_end, &ok);
-		if (inside && ts_tree_cursor_goto_first_child(&at)) {
-			depth++;
-			continue;
-		}
-		while (!ts_tree_cursor_goto_next_sibling(&at)) {
-			if (depth == 0)
-				goto done;
-			ts_tree_cursor_goto_parent(&at);
-			depth--;
-		}
-	}
-done:
-	ts_tree_cursor_delete(&at);
-	return ok;
-}
-
 // text_source is what the parser reads. The parser looks at the clock between its steps,
 // but a single step may look for the end of a literal from each character on. So
 // the text is handed out in pieces, and ends early when the time is over. It must not
@@ -102,32 +41,119 @@ static const char *read_text(void *payload, uint32_t at, TSPoint point, uint32_t
 	return text->bytes + at;
 }
 
-int hp_walk(hp_walker *w, const TSLanguage *language, const uint8_t *kinds, uint32_t symbols,
+// A walk goes through one tree.
+typedef struct {
+	hp_walker *out;
+	const char *text;
+	const uint8_t *opens, *kinds;
+	uint32_t symbols;
+	uint32_t next;      // no byte before it may open anything
+	uint32_t error_end; // behind the error nodes that were counted
+	bool full;          // no memory is left
+} walk;
+
+static void add(walk *w, uint32_t start, uint32_t end, uint32_t kind) {
+	hp_walker *out = w->out;
+	if (out->count == out->room) {
+		uint32_t room = out->room ? 2 * out->room : 1024;
+		hp_span *spans = realloc(out->spans, room * sizeof *spans);
+		if (!spans) {
+			w->full = true;
+			return;
+		}
+		out->spans = spans;
+		out->room = room;
+	}
+	out->spans[out->count++] = (hp_span){start, end, kind};
+}
+
+// opened tells whether a comment or a literal may open in the node. Most have no
+// byte that could do so: of a whole statement nothing has to be looked at.
+static bool opened(walk *w, TSNode node) {
+	uint32_t at = ts_node_start_byte(node), end = ts_node_end_byte(node);
+	if (at < w->next)
+		at = w->next;
+	while (at < end && !w->opens[(uint8_t)w->text[at]])
+		at++;
+	w->next = at;
+	return at < end;
+}
+
+// visit notes the node under the cursor and says whether to look inside.
+static bool visit(walk *w, TSNode node) {
+	if (!opened(w, node))
+		return false;
+	uint16_t symbol = ts_node_symbol(node);
+	uint8_t kind = symbol < w->symbols ? w->kinds[symbol] : HP_DESCEND;
+	if (kind == HP_DESCEND)
+		return true;
+	uint32_t start = ts_node_start_byte(node), end = ts_node_end_byte(node);
+	if (start < end)
+		add(w, start, end, kind);
+	return false;
+}
+
+// visit_broken does so in a tree with errors, of which nothing but their extent counts.
+static bool visit_broken(walk *w, TSNode node) {
+	const uint16_t error_symbol = 0xFFFF;
+	if (ts_node_symbol(node) != error_symbol)
+		return ts_node_has_error(node);
+	uint32_t start = ts_node_start_byte(node), end = ts_node_end_byte(node);
+	if (end > w->error_end) {
+		w->out->errors += end - (start > w->error_end ? start : w->error_end);
+		w->error_end = end;
+	}
+	return true;
+}
+
+// walk_tree goes through the tree in order without recursion: depth is the input's to choose.
+static void walk_tree(walk *w, TSTree *tree) {
+	TSTreeCursor at = ts_tree_cursor_new(ts_tree_root_node(tree));
+	uint32_t depth = 0;
+	while (!w->full) {
+		TSNode node = ts_tree_cursor_current_node(&at);
+		bool inside = w->out->broken ? visit_broken(w, node) : visit(w, node);
+		if (inside && ts_tree_cursor_goto_first_child(&at)) {
+			depth++;
+			continue;
+		}
+		while (depth > 0 && !ts_tree_cursor_goto_next_sibling(&at)) {
+			ts_tree_cursor_goto_parent(&at);
+			depth--;
+		}
+		if (depth == 0)
+			break;
+	}
+	ts_tree_cursor_delete(&at);
+}
+
+int hp_walk(hp_walker *out, const TSLanguage *language, const uint8_t *opens, const uint8_t *kinds, uint32_t symbols,
 	const char *text, uint32_t length, uint64_t budget_micros) {
-	w->count = 0;
-	w->errors = 0;
-	if (!w->parser && !(w->parser = ts_parser_new()))
+	out->count = 0;
+	out->errors = 0;
+	if (!out->parser && !(out->parser = ts_parser_new()))
 		return HP_MEMORY;
-	if (!ts_parser_set_language(w->parser, language))
+	if (!ts_parser_set_language(out->parser, language))
 		return HP_LANGUAGE;
-	ts_parser_set_timeout_micros(w->parser, budget_micros);
+	ts_parser_set_timeout_micros(out->parser, budget_micros);
 	text_source source = {text, length, 0, now() + budget_micros, false};
-	TSTree *tree = ts_parser_parse(w->parser, NULL, (TSInput){&source, read_text, 0});
+	TSTree *tree = ts_parser_parse(out->parser, NULL, (TSInput){&source, read_text, 0});
 	if (!tree || source.late) {
 		if (tree)
 			ts_tree_delete(tree);
-		ts_parser_reset(w->parser);
+		ts_parser_reset(out->parser);
 		return HP_TIMEOUT;
 	}
-	w->broken = ts_node_has_error(ts_tree_root_node(tree));
-	bool ok = walk(w, tree, kinds, symbols);
+	out->broken = ts_node_has_error(ts_tree_root_node(tree));
+	walk w = {.out = out, .text = text, .opens = opens, .kinds = kinds, .symbols = symbols};
+	walk_tree(&w, tree);
 	ts_tree_delete(tree);
-	return ok ? 0 : HP_MEMORY;
+	return w.full ? HP_MEMORY : 0;
 }
 
-void hp_free(hp_walker *w) {
-	if (w->parser)
-		ts_parser_delete(w->parser);
-	free(w->spans);
-	*w = (hp_walker){0};
+void hp_free(hp_walker *out) {
+	if (out->parser)
+		ts_parser_delete(out->parser);
+	free(out->spans);
+	*out = (hp_walker){0};
 }
