@@ -28,15 +28,23 @@ func (s shape) restBits() int { return hashBits - s.blockBits }
 // blocks is how many blocks there are.
 func (s shape) blocks() uint32 { return 1 << s.blockBits }
 
+// lowBits is how many bits of each of n rests stand in a row. The bits above
+// them, of which there are no more patterns than entries, are written as how
+// many entries have each: two bits an entry, whatever the size of a block
+// (Elias, "Efficient storage and retrieval by content and address of static
+// files", 1974; Fano, 1971).
+func (s shape) lowBits(n int) int { return max(s.restBits()-bits.Len(uint(n))+1, 0) }
+
 // blockPacker collects the entries of one block, in the order of their hashes.
 type blockPacker struct {
 	shape
 	rests   []uint64 // of the hashes
 	several []uint64 // per hash: 1 where it has more than one place
-	places  []uint64 // of the hashes that have one
-	lists   []byte   // of the others
+	firsts  []uint64 // per hash: its first place
+	lists   []byte   // of the hashes that have more: how many, and the other places
 	count   int      // of lists
 	starts  []uint64 // of every listStride-th list, in lists
+	row     []uint64 // reused
 }
 
 // listStride is how many lists share one note of where they begin: at most one
@@ -45,9 +53,9 @@ const listStride = 8
 
 func (p *blockPacker) add(e entry) {
 	p.rests = append(p.rests, e.hash&(1<<p.restBits()-1))
+	p.firsts = append(p.firsts, uint64(e.at[0]))
 	if e.total == 1 {
 		p.several = append(p.several, 0)
-		p.places = append(p.places, uint64(e.at[0]))
 		return
 	}
 	p.several = append(p.several, 1)
@@ -55,10 +63,8 @@ func (p *blockPacker) add(e entry) {
 		p.starts = append(p.starts, uint64(len(p.lists)))
 	}
 	p.lists = binary.AppendUvarint(p.lists, e.total)
-	last := uint32(0)
-	for _, at := range e.at {
-		p.lists = binary.AppendUvarint(p.lists, uint64(at-last))
-		last = at
+	for i := 1; i < len(e.at); i++ {
+		p.lists = binary.AppendUvarint(p.lists, uint64(e.at[i]-e.at[i-1]))
 	}
 }
 
@@ -67,30 +73,58 @@ func (p *blockPacker) pack(dst []byte) []byte {
 	if len(p.rests) > 0 {
 		dst = binary.AppendUvarint(dst, uint64(len(p.rests)))
 		dst = binary.AppendUvarint(dst, uint64(len(p.lists)))
-		dst = appendRow(dst, p.rests, p.restBits())
+		low := p.lowBits(len(p.rests))
+		dst = appendRow(dst, p.buckets(low), 1)
+		dst = appendRow(dst, p.lows(low), low)
 		dst = appendRow(dst, p.several, 1)
-		dst = appendRow(dst, p.places, p.placeBits)
+		dst = appendRow(dst, p.firsts, p.placeBits)
 		dst = appendRow(dst, p.starts, bits.Len(uint(len(p.lists))))
 		dst = append(dst, p.lists...)
 	}
-	p.rests, p.several, p.places, p.lists = p.rests[:0], p.several[:0], p.places[:0], p.lists[:0]
+	p.rests, p.several, p.firsts, p.lists = p.rests[:0], p.several[:0], p.firsts[:0], p.lists[:0]
 	p.count, p.starts = 0, p.starts[:0]
 	return dst
+}
+
+// buckets gives a 1 for each entry of a bucket and a 0 behind it, for each
+// pattern of the bits above the low ones.
+func (p *blockPacker) buckets(low int) []uint64 {
+	row := p.row[:0]
+	next := 0
+	for bucket := range uint64(1) << (p.restBits() - low) {
+		for ; next < len(p.rests) && p.rests[next]>>low == bucket; next++ {
+			row = append(row, 1)
+		}
+		row = append(row, 0)
+	}
+	p.row = row
+	return row
+}
+
+func (p *blockPacker) lows(low int) []uint64 {
+	row := p.row[:0]
+	for _, rest := range p.rests {
+		row = append(row, rest&(1<<low-1))
+	}
+	p.row = row
+	return row
 }
 
 // block reads entries: one by its hash, or all in order.
 type block struct {
 	first   uint64 // hash that the block could begin with
 	n       int    // entries
-	rests   row
+	buckets row
+	ends    int // buckets, each of which ends with a 0
+	lows    row
 	several row
-	places  row
+	firsts  row
 	starts  row
 	lists   []byte
 
 	i    int    // entry that next reads
-	one  int    // how many entries before it have one place
-	left []byte // lists of the entries from it on
+	at   int    // where buckets goes on
+	left []byte // lists of the entries from i on
 	e    entry
 	err  error
 }
@@ -112,18 +146,20 @@ func (b *block) reset(data []byte, s shape, number uint32) {
 func (b *block) cut(data []byte, s shape) error {
 	entries, data := uvarint(data)
 	size, data := uvarint(data)
-	if entries > uint64(len(data))*8 || size > uint64(len(data)) {
+	if entries == 0 || entries > uint64(len(data))*8 || size > uint64(len(data)) {
 		return errBlock
 	}
 	b.n = int(entries)
-	b.rests, data = cutRow(data, b.n, s.restBits())
+	low := s.lowBits(b.n)
+	b.ends = 1 << (s.restBits() - low)
+	b.buckets, data = cutRow(data, b.n+b.ends, 1)
+	b.lows, data = cutRow(data, b.n, low)
 	b.several, data = cutRow(data, b.n, 1)
-	if data == nil {
+	b.firsts, data = cutRow(data, b.n, s.placeBits)
+	if data == nil || b.buckets.ones(b.n+b.ends) != b.n {
 		return errBlock
 	}
-	several := b.severalBefore(b.n)
-	b.places, data = cutRow(data, b.n-several, s.placeBits)
-	b.starts, data = cutRow(data, (several+listStride-1)/listStride, bits.Len64(size))
+	b.starts, data = cutRow(data, (b.several.ones(b.n)+listStride-1)/listStride, bits.Len64(size))
 	if data == nil || uint64(len(data)) != size {
 		return errBlock
 	}
@@ -140,37 +176,28 @@ func cutRow(data []byte, n, width int) (row, []byte) {
 	return row{data: data[:size:size], width: width}, data[size:]
 }
 
-// severalBefore counts the entries before the i-th that have more than one place.
-func (b *block) severalBefore(i int) int {
-	count := 0
-	for _, v := range b.several.data[:i/8] {
-		count += bits.OnesCount8(v)
-	}
-	if i%8 > 0 {
-		count += bits.OnesCount8(b.several.data[i/8] & (1<<(i%8) - 1))
-	}
-	return count
-}
-
 // find reads the entry of a hash and tells whether it is there. The entry's
 // places are valid until the next call.
 func (b *block) find(hash uint64) bool {
-	rest := hash - b.first
-	from, to := 0, b.n
-	for from < to {
-		if mid := (from + to) / 2; b.rests.at(mid) < rest {
-			from = mid + 1
-		} else {
-			to = mid
-		}
-	}
-	if b.err != nil || from == b.n || b.rests.at(from) != rest {
+	if b.err != nil || b.n == 0 {
 		return false
 	}
-	several := b.severalBefore(from)
-	b.i, b.one = from, from-several
-	if b.several.at(from) != 0 {
-		b.left = b.list(several)
+	rest := hash - b.first
+	bucket, low := int(rest>>b.lows.width), rest&(1<<b.lows.width-1)
+	if bucket >= b.ends {
+		return false
+	}
+	b.at = b.buckets.behindZero(bucket)
+	b.i = b.at - bucket
+	for b.buckets.at(b.at) != 0 && b.lows.at(b.i) < low {
+		b.at++
+		b.i++
+	}
+	if b.buckets.at(b.at) == 0 || b.lows.at(b.i) != low {
+		return false
+	}
+	if b.several.at(b.i) != 0 {
+		b.left = b.list(b.several.ones(b.i))
 	}
 	return b.next()
 }
@@ -185,7 +212,7 @@ func (b *block) list(i int) []byte {
 	for range i % listStride {
 		var total uint64
 		total, data = uvarint(data)
-		data = skipVarints(data, int(min(total, MaxPostings)))
+		data = skipVarints(data, int(min(total, MaxPostings))-1)
 	}
 	return data
 }
@@ -195,22 +222,23 @@ func (b *block) next() bool {
 	if b.i == b.n || b.err != nil {
 		return false
 	}
-	b.e = entry{hash: b.first + b.rests.at(b.i), total: 1, at: b.e.at[:0]}
-	several := b.several.at(b.i) != 0
-	b.i++
-	if several {
-		return b.readList()
+	for b.buckets.at(b.at) == 0 {
+		b.at++
 	}
-	b.e.at = append(b.e.at, uint32(b.places.at(b.one)))
-	b.one++
-	return true
+	bucket := uint64(b.at - b.i)
+	b.e = entry{hash: b.first + bucket<<b.lows.width + b.lows.at(b.i), total: 1, at: append(b.e.at[:0], uint32(b.firsts.at(b.i)))}
+	several := b.several.at(b.i) != 0
+	b.at++
+	b.i++
+	return !several || b.readList()
 }
 
+// readList reads the places behind the first one.
 func (b *block) readList() bool {
 	data := b.left
 	b.e.total, data = uvarint(data)
-	place := uint64(0)
-	for range min(b.e.total, MaxPostings) {
+	place := uint64(b.e.at[0])
+	for i := uint64(1); i < min(b.e.total, MaxPostings); i++ {
 		var step uint64
 		step, data = uvarint(data)
 		if place += step; data == nil || place > maxPlace {
@@ -243,7 +271,7 @@ func skipVarints(data []byte, n int) []byte {
 		data = data[8:]
 	}
 	for i, v := range data {
-		if n == 0 {
+		if n <= 0 {
 			return data[i:]
 		}
 		n -= int(v>>7 ^ 1)

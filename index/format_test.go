@@ -2,7 +2,9 @@ package index
 
 import (
 	"context"
+	"encoding/binary"
 	"encoding/hex"
+	"errors"
 	"flag"
 	"maps"
 	"math/rand/v2"
@@ -113,16 +115,19 @@ func randomEntries(r *rand.Rand, s shape, number uint32) []entry {
 }
 
 func TestStreamAsDescribed(t *testing.T) {
-	want := example(t, "`x`, on line 3")
 	x, eq := fingerprint.Code([]byte("x")), fingerprint.Code([]byte("="))
-	c := newStreamCodec()
-	c.pack([]fingerprint.Token{
+	tokens := []fingerprint.Token{
 		{Class: fingerprint.Identifier, Code: x, Line: 3, Start: 0, End: 1},
 		{Class: fingerprint.Punctuation, Code: eq, Line: 3, Start: 2, End: 3},
 		{Class: fingerprint.Identifier, Code: x, Line: 3, Start: 4, End: 5},
-	}, []byte("x = x"))
-	if string(c.raw) != string(want) {
-		t.Errorf("stream is % x, FORMAT.md says % x", c.raw, want)
+	}
+	p := newPacker()
+	p.symbols(tokens, []byte("x = x"))
+	if got, want := p.appendTable(nil), example(t, "the table of lexemes is"); string(got) != string(want) {
+		t.Errorf("table is % x, FORMAT.md says % x", got, want)
+	}
+	if got, want := p.appendChunk(nil, tokens, 0), example(t, "and the only chunk is"); string(got) != string(want) {
+		t.Errorf("chunk is % x, FORMAT.md says % x", got, want)
 	}
 }
 
@@ -154,25 +159,91 @@ func TestReleasedFormats(t *testing.T) {
 	}
 }
 
+// packedStream is a stream of one chunk that has been unpacked.
+func packedStream(c *streamCodec, symbols int, table, chunk string) []byte {
+	packedTable, packedChunk := c.zip.EncodeAll([]byte(table), nil), c.zip.EncodeAll([]byte(chunk), nil)
+	data := binary.AppendUvarint(nil, uint64(symbols))
+	data = binary.AppendUvarint(data, uint64(len(packedTable)))
+	data = binary.AppendUvarint(data, uint64(len(packedChunk)))
+	return slices.Concat(data, packedTable, packedChunk)
+}
+
 func TestForeignBytesAreErrors(t *testing.T) {
 	c := newStreamCodec()
-	for _, raw := range []string{"", "\xff", "\x03\x02\x03", "\x01\x01\x01\x01x\x05\x01\x02", "\x01\x01\x01\x7fx\x00\x01\x02"} {
-		if s, err := c.unpack(c.zip.EncodeAll([]byte(raw), nil)); err == nil {
-			t.Errorf("% x: read as %+v", raw, s)
+	good := packedStream(c, 2, "x\x03=\x02", "\x00\x01\x00\x03\x06")
+	if _, err := c.unpack(good, 3); err != nil {
+		t.Fatal(err)
+	}
+	for name, data := range map[string][]byte{
+		"nothing":            {},
+		"cut short":          good[:len(good)-1],
+		"longer":             append(slices.Clone(good), 0),
+		"no lexemes":         packedStream(c, 0, "", "\x00\x01\x00\x03\x06"),
+		"too few lexemes":    packedStream(c, 3, "x\x03=\x02", "\x00\x01\x00\x03\x06"),
+		"no code":            packedStream(c, 2, "x\x13=\x02", "\x00\x01\x00\x03\x06"),
+		"unknown lexeme":     packedStream(c, 2, "x\x03=\x02", "\x00\x02\x00\x03\x06"),
+		"too few tokens":     packedStream(c, 2, "x\x03=\x02", "\x00\x01\x03\x04"),
+		"line of no tokens":  packedStream(c, 2, "x\x03=\x02", "\x00\x01\x00\x03\x00\x01\x06"),
+		"line of too many":   packedStream(c, 2, "x\x03=\x02", "\x00\x01\x00\x03\x08"),
+		"line out of bounds": packedStream(c, 2, "x\x03=\x02", "\x00\x01\x00\xff\xff\xff\xff\x7f\x06"),
+	} {
+		if s, err := c.unpack(data, 3); !errors.Is(err, ErrCorrupt) {
+			t.Errorf("%s: read as %+v, %v", name, s, err)
+		}
+	}
+}
+
+// TestAnyPieceOfAStream loads pieces of a long stream in any order: they are
+// those of the whole, and nothing else was read.
+func TestAnyPieceOfAStream(t *testing.T) {
+	r := rand.New(rand.NewPCG(21, 22))
+	src := text(r, 5*chunkTokens+77) + " \x02cut \x13 before"
+	tokens, _, _ := wordTokenizer{}.Tokenize(nil, []byte(src), "", false)
+	c := newStreamCodec()
+	data := c.pack(tokens, []byte(src))
+	for range 50 {
+		s, err := c.open(data, len(tokens))
+		if err != nil {
+			t.Fatal(err)
+		}
+		from := r.IntN(len(tokens)+200) - 100
+		to := from + r.IntN(2*chunkTokens)
+		if err := s.Load(from, to); err != nil {
+			t.Fatal(err)
+		}
+		loaded := 0
+		for i, want := range tokens {
+			got, inside := s.Tokens[i], i >= from && i < to
+			if got == (fingerprint.Token{}) && !inside {
+				continue
+			}
+			loaded++
+			kept := src[want.Start:want.End]
+			if cut := strings.IndexFunc(kept, func(r rune) bool { return isHead(byte(r)) }); cut >= 0 {
+				kept = kept[:cut]
+			}
+			want.Start, want.End = 0, 0
+			if got != want || s.Text(i) != kept {
+				t.Fatalf("%d to %d: token %d is %+v %q, want %+v %q", from, to, i, got, s.Text(i), want, kept)
+			}
+		}
+		if most := to - from + 2*chunkTokens; loaded > most {
+			t.Fatalf("%d to %d: %d tokens loaded, want %d at most", from, to, loaded, most)
 		}
 	}
 }
 
 func FuzzStream(f *testing.F) {
-	f.Add([]byte("\x03\x02\x03\x02\x01\x01\x78\x3d\x00\x01\x00\x03\x06"))
+	f.Add(uint8(2), []byte("x\x03=\x02"), []byte("\x00\x01\x00\x03\x06"), []byte{})
 	c := newStreamCodec()
-	f.Fuzz(func(_ *testing.T, raw []byte) {
-		_, _ = c.unpack(c.zip.EncodeAll(raw, nil))
+	f.Fuzz(func(_ *testing.T, symbols uint8, table, chunk, whole []byte) {
+		_, _ = c.unpack(packedStream(c, int(symbols), string(table), string(chunk)), 3)
+		_, _ = c.unpack(whole, 3)
 	})
 }
 
 func FuzzBlock(f *testing.F) {
-	f.Add([]byte("\x02\x04\x05\x00\x00\x06\x00\x00\x02\x07\x00\x00\x02\xac\x02\x02"), uint8(16), uint8(10), uint64(6))
+	f.Add([]byte("\x02\x02\x03\x05\x00\x00\x03\x00\x00\x02\x07\xb0\x04\x00\x02\x02"), uint8(8), uint8(10), uint64(6))
 	f.Fuzz(func(t *testing.T, data []byte, blockBits, placeBits uint8, hash uint64) {
 		s := shape{blockBits: shardBits + int(blockBits)%24, placeBits: int(placeBits) % 33}
 		var b block

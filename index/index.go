@@ -281,18 +281,31 @@ func (ix *Index) list(e entry, room []Posting) (List, []Posting) {
 	return l, room[len(e.at):]
 }
 
-// Stream reads the token stream of a document.
+// Stream reads all of the token stream of a document.
 func (ix *Index) Stream(doc uint32) (*Stream, error) {
+	s, err := ix.Peek(doc)
+	if err == nil {
+		err = s.Load(0, len(s.Tokens))
+	}
+	return s, err
+}
+
+// Peek gives the token stream of a document with none of its tokens loaded:
+// what is needed of a long one costs a fraction of all.
+func (ix *Index) Peek(doc uint32) (*Stream, error) {
 	var s *Stream
 	err := ix.store.get([][]byte{key(streamPart, doc)}, func(_ int, v []byte) (err error) {
 		if v == nil {
 			return fmt.Errorf("%w: no token stream %d", ErrCorrupt, doc)
 		}
-		s, err = ix.codec.unpack(v)
+		s, err = ix.codec.open(v, ix.tokens(doc))
 		return err
 	})
 	return s, err
 }
+
+// tokens is how many tokens a document has.
+func (ix *Index) tokens(doc uint32) int { return int(ix.starts[doc+1] - ix.starts[doc]) }
 
 // Document reads the record of a document.
 func (ix *Index) Document(doc uint32) (Document, error) {

@@ -66,10 +66,16 @@ func (j *Joined) Postings(hashes []uint64) ([]List, error) {
 	return all, nil
 }
 
-// Stream reads the token stream of a document.
+// Stream reads all of the token stream of a document.
 func (j *Joined) Stream(doc uint32) (*Stream, error) {
 	ix, doc := j.part(doc)
 	return ix.Stream(doc)
+}
+
+// Peek gives the token stream of a document with none of its tokens loaded.
+func (j *Joined) Peek(doc uint32) (*Stream, error) {
+	ix, doc := j.part(doc)
+	return ix.Peek(doc)
 }
 
 // Document reads the record of a document.

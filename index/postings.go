@@ -8,7 +8,7 @@ import (
 // blockPostings is how many postings a block holds at most on average, half of
 // it at least: enough to spread the cost of a key and to be a large value, few
 // enough to take the checksum of for one look-up.
-const blockPostings = 2048
+const blockPostings = 512
 
 // writePostings merges all runs into blocks and filters.
 func (b *builder) writePostings(ctx context.Context) error {

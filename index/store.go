@@ -22,7 +22,7 @@ type store struct{ db *badger.DB }
 
 // largeValue is the size from which a value stands outside of the tables: it is
 // read where it is mapped, while one in a table is copied three times.
-const largeValue = 4 << 10
+const largeValue = 1 << 10
 
 func storeOptions(dir string) badger.Options {
 	return badger.DefaultOptions(dir).

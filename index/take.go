@@ -76,10 +76,10 @@ func (t *taker) document(doc uint32, d Document) error {
 		return err
 	}
 	at := t.places
-	if err := t.addDocument(d, stream, t.ix.starts[doc+1]-t.ix.starts[doc]); err != nil || t.whole {
+	if err := t.addDocument(d, stream, uint32(t.ix.tokens(doc))); err != nil || t.whole {
 		return err
 	}
-	s, err := t.codec.unpack(stream)
+	s, err := t.codec.unpack(stream, t.ix.tokens(doc))
 	if err != nil {
 		return err
 	}
