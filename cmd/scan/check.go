@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -63,13 +64,13 @@ the index or a part of the input is wrong: a partial scan is never clean.`,
 	fs := c.Flags()
 	fs.StringVar(&f.index, "index", "", "compare with the index at `DIR`")
 	fs.StringArrayVar(&f.corpora, "corpus", nil, "compare with `SOURCE`, indexed on first use (repeatable)")
-	fs.StringArrayVar(&f.own, "own", nil, "code of the project itself, never a finding: `DIR`, git:REF or an index (repeatable)")
+	fs.StringArrayVar(&f.own, "own", nil, "code of the project itself, never a finding, beside what --repo has: `DIR`, git:REF or an index (repeatable); none for nothing at all")
 	fs.StringVar(&f.license, "license", "", "SPDX `EXPR` of corpus files that carry no licence")
 	fs.StringVar(&f.config, "config", "", "read `FILE` for what the flags leave open; "+gate.ConfigFile+" of --repo unless given")
 	fs.StringVar(&f.waivers, "waivers", "", "accept the findings that `FILE` lists as [[waiver]]")
 	fs.StringVar(&f.baseline, "baseline", "", "let pass the findings that `REPORT`, an earlier JSON report, has already")
 	fs.StringVar(&f.project, "project-license", "", "SPDX `EXPR` that the code must be able to go into")
-	fs.StringVar(&f.repo, "repo", "", "take the licence of each patched file from the tree at `DIR`")
+	fs.StringVar(&f.repo, "repo", "", "the project's tree at `DIR`, whose licences and own code count; that of a range or around the working directory unless given, none for no tree")
 	fs.Float64Var(&f.similarity, "threshold", match.DefaultSimilarity, "share of a hunk's added tokens that must match, `0..1`")
 	fs.Float64Var(&f.bits, "min-bits", 0, "bits that a match must carry; 0 for the calibrated bar of the hunk's length")
 	fs.StringSliceVar(&f.failOn, "fail-on", gate.DefaultFailOn, "what reaches the gate: verdicts, policy (its errors), or none")
@@ -104,7 +105,7 @@ func check(ctx context.Context, c *cobra.Command, f checkFlags, queues []string)
 	if err != nil {
 		return err
 	}
-	targets, err := newTargets(f.project, f.repo, paths, len(policy.FailOn.Verdicts) > 0)
+	targets, err := newTargets(f.project, f.tree(queues), f.repo == "", paths, len(policy.FailOn.Verdicts) > 0)
 	if err != nil {
 		return err
 	}
@@ -113,10 +114,19 @@ func check(ctx context.Context, c *cobra.Command, f checkFlags, queues []string)
 	if err != nil {
 		return err
 	}
-	indexes, err := openIndexes(ctx, c, f.index, f.corpora, f.own, f.license, f.workers)
+	own, err := f.ownCode()
 	if err != nil {
 		return err
 	}
+	indexes, err := openIndexes(ctx, c, f.index, f.corpora, own, f.license, f.workers)
+	if err != nil {
+		return err
+	}
+	if ch.project, err = newProject(c, f.repository(queues), ch.options, indexes); err != nil {
+		indexes.close()
+		return err
+	}
+	ch.implied = ch.project != nil && !slices.Contains(f.own, nothing)
 	bar := newProgress(c, "checking", -1, itemOptions("hunks")...)
 	outs.stdout = bar.below(outs.stdout)
 	ch.targets, ch.wholes, ch.indexes, ch.out, ch.bar = targets, newWholes(targets.root), indexes, outs, bar
@@ -156,6 +166,20 @@ func (f checkFlags) policy(paths gate.Paths) (gate.Policy, error) {
 		p.FailOn.Verdicts = nil
 	}
 	return p, nil
+}
+
+// nothing is the word for none of something; a directory of that name is ./none.
+const nothing = "none"
+
+// ownCode is what --own names.
+func (f checkFlags) ownCode() ([]string, error) {
+	switch {
+	case !slices.Contains(f.own, nothing):
+		return f.own, nil
+	case len(f.own) > 1:
+		return nil, errors.New("--own none: give it alone")
+	}
+	return nil, nil
 }
 
 func (f checkFlags) patchOptions(c *cobra.Command) patch.Options {

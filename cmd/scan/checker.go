@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"github.com/hunkprint/hunkprint/cmd/scan/internal/report"
 	"github.com/hunkprint/hunkprint/corpus/license"
 	"github.com/hunkprint/hunkprint/corpus/patch"
+	"github.com/hunkprint/hunkprint/index"
 	"github.com/hunkprint/hunkprint/index/match"
 )
 
@@ -25,6 +27,8 @@ type checker struct {
 	targets *targets
 	wholes  *wholes
 	indexes *indexes
+	project *project // nil for none
+	implied bool     // what the project has is its own
 	workers int
 	judge   gate.Judge
 	rules   *gate.Rules
@@ -55,6 +59,7 @@ func (ch *checker) configure(f checkFlags, config gate.Config) (err error) {
 
 // unit is what a queue yields: a patch with its hunks, or why there is none.
 type unit struct {
+	batch *batch // that it was read in
 	patch *patch.Patch
 	hunks []query
 	err   error
@@ -113,7 +118,7 @@ func (ch *checker) read(ctx context.Context, units chan<- unit, yield func(match
 	defer close(units)
 	for batch := range ch.batches(ctx) {
 		for _, r := range batch.read {
-			u := newUnit(r, ch.wholes, batch.moved)
+			u := newUnit(r, ch.wholes, batch)
 			select {
 			case units <- u:
 			case <-ctx.Done():
@@ -128,8 +133,8 @@ func (ch *checker) read(ctx context.Context, units chan<- unit, yield func(match
 	}
 }
 
-func newUnit(r read, wholes *wholes, moved *gate.Moved) unit {
-	u := unit{patch: r.patch, err: r.err}
+func newUnit(r read, wholes *wholes, b *batch) unit {
+	u := unit{batch: b, patch: r.patch, err: r.err}
 	if r.err != nil {
 		return u
 	}
@@ -141,7 +146,7 @@ func newUnit(r read, wholes *wholes, moved *gate.Moved) unit {
 			w = whole{}
 		}
 		for h := range file.Hunks {
-			post := moved.PostImage(&file.Hunks[h])
+			post := b.moved.PostImage(&file.Hunks[h])
 			language := w.language(file.Path, post)
 			u.hunks = append(u.hunks, query{file: file, hunk: &file.Hunks[h], post: post, language: language, match: w.ask(h, post, language), asked: post.Added() > post.Moved()})
 		}
@@ -189,6 +194,7 @@ func (ch *checker) report(ctx context.Context, u unit, results <-chan match.Resu
 		Verdict: gate.Clean, Hunks: []gate.Hunk{}, Evidence: report.Evidence{Date: u.patch.Date},
 	}
 	var cases []gate.Case
+	var queries []match.Query
 	var judged []side
 	bits := 0.0 // that the patch adds
 	targets := make(map[*patch.File]license.Expr)
@@ -219,12 +225,12 @@ func (ch *checker) report(ctx context.Context, u unit, results <-chan match.Resu
 			c.Result.Coverage.Fallback = "no grammar for this kind of file: compared as plain words"
 		}
 		bits += c.Result.Most
-		cases = append(cases, c)
+		cases, queries = append(cases, c), append(queries, q.match)
 		p.Evidence.Text = append(p.Evidence.Text, q.post)
 		judged = append(judged, side{post: q.post, first: q.hunk.NewStart, matches: c.Result.Matches})
 		ch.bar.add(1)
 	}
-	if err := ch.verdicts(&p, cases); err != nil {
+	if err := ch.verdicts(ctx, &p, u.batch, cases, queries); err != nil {
 		return err
 	}
 	p.Evidence.Sides = func(hunk, finding int) (report.Sides, error) {
@@ -239,8 +245,11 @@ func (ch *checker) report(ctx context.Context, u unit, results <-chan match.Resu
 }
 
 // verdicts judges the hunks of a patch, and marks what is accepted.
-func (ch *checker) verdicts(p *report.Patch, cases []gate.Case) error {
+func (ch *checker) verdicts(ctx context.Context, p *report.Patch, b *batch, cases []gate.Case, queries []match.Query) error {
 	hunks, err := ch.judge.JudgePatch(cases)
+	if err == nil && ch.implied && slices.ContainsFunc(hunks, func(h gate.Hunk) bool { return len(h.Findings) > 0 }) {
+		hunks, err = ch.again(ctx, b, cases, queries, hunks)
+	}
 	if err != nil {
 		return err
 	}
@@ -252,6 +261,40 @@ func (ch *checker) verdicts(p *report.Patch, cases []gate.Case) error {
 	}
 	p.Hunks = append(p.Hunks, hunks...)
 	return nil
+}
+
+// again judges hunks with findings by what the project has, too.
+func (ch *checker) again(ctx context.Context, b *batch, cases []gate.Case, queries []match.Query, hunks []gate.Hunk) ([]gate.Hunk, error) {
+	first := ch.indexes.documents()
+	found, mine, err := ch.project.look(ctx, b, ch.indexes.reader, cases, queries, hunks)
+	if err != nil || mine == nil {
+		return hunks, err
+	}
+	cases = slices.Clone(cases)
+	for i := range cases {
+		cases[i].Result.Matches = joined(cases[i].Result.Matches, found[i], first)
+	}
+	judge := ch.judge
+	judge.Own = func(doc uint32) bool { return doc >= first || ch.indexes.own(doc) }
+	judge.Document = func(doc uint32) (index.Document, error) {
+		if doc >= first {
+			return mine.Document(doc - first)
+		}
+		return ch.indexes.reader.Document(doc)
+	}
+	return judge.JudgePatch(cases)
+}
+
+// joined are two lists of matches as one, the best first. The documents of the second
+// are numbered from first on.
+func joined(a, b []match.Match, first uint32) []match.Match {
+	all := slices.Clone(a)
+	for _, m := range b {
+		m.Doc += first
+		all = append(all, m)
+	}
+	slices.SortStableFunc(all, func(a, b match.Match) int { return cmp.Compare(b.Bits, a.Bits) })
+	return all
 }
 
 // missed remembers what could not be read. Of an interruption the report says

@@ -99,28 +99,55 @@ func (f *checkFlags) treeConfig(queues []string) (config gate.Config, err error)
 }
 
 // tree is the root of the tree that a queue is for: --repo, else the
-// repository of a range, else the one around the working directory.
+// repository of a range, else the one around the working directory. It is empty for
+// none, and for a repository without files.
 func (f *checkFlags) tree(queues []string) string {
-	if f.repo != "" {
-		return f.repo
+	switch f.repo {
+	case nothing:
+		return ""
+	case "":
+		return repositoryAround(rangeOr(queues, "."))
 	}
+	return f.repo
+}
+
+// repository is where the code of the project stands as git has it.
+func (f *checkFlags) repository(queues []string) string {
+	if repo := rangeOr(queues, ""); f.repo == "" && repo != "" && bare(repo) {
+		return repo
+	}
+	return f.tree(queues)
+}
+
+// rangeOr gives the repository of the first range that names one, else another directory.
+func rangeOr(queues []string, dir string) string {
 	for _, q := range queues {
 		if repo := patch.RepositoryOf(q); repo != "" {
-			return repositoryAround(repo)
+			return repo
 		}
 	}
-	return repositoryAround(".")
+	return dir
+}
+
+// bare tells whether a directory is a repository without files.
+func bare(dir string) bool {
+	for _, name := range []string{"HEAD", "objects", "refs"} {
+		if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
+			return false
+		}
+	}
+	return true
 }
 
 // repositoryAround is the nearest folder from dir upwards that has a .git;
-// empty if none has.
+// empty if none has, or if a repository without files comes before.
 func repositoryAround(dir string) string {
 	for {
 		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
 			return dir
 		}
 		up, err := filepath.Abs(dir)
-		if err != nil || filepath.Dir(up) == up {
+		if err != nil || filepath.Dir(up) == up || bare(up) {
 			return ""
 		}
 		dir = filepath.Dir(up)

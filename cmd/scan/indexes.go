@@ -94,6 +94,29 @@ func (xs *indexes) openOwn(ctx context.Context, c *cobra.Command, specs []string
 // own tells whether a document is one of the project itself.
 func (xs *indexes) own(doc uint32) bool { return xs.reader.Part(doc) >= len(xs.parts) }
 
+// documents counts the documents of all of them.
+func (xs *indexes) documents() (n uint32) {
+	for _, ix := range slices.Concat(xs.parts, xs.mine) {
+		n += uint32(ix.Header().Documents)
+	}
+	return n
+}
+
+// sources names what the corpora were made of.
+func (xs *indexes) sources() ([]string, error) {
+	var names []string
+	for _, ix := range xs.parts {
+		list, err := ix.Sources()
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range list {
+			names = append(names, s.Name)
+		}
+	}
+	return names, nil
+}
+
 func (xs *indexes) close() {
 	for _, ix := range slices.Concat(xs.parts, xs.mine) {
 		ix.Close()

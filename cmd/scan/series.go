@@ -24,15 +24,16 @@ type read struct {
 	err   error
 }
 
-// batch are patches that were read together, and what their series moves.
+// batch are patches of a queue that were read together, and what their series moves.
 type batch struct {
+	queue string
 	read  []read
 	moved *gate.Moved
 }
 
 // batches reads the queues series by series, or in parts of a long one.
-func (ch *checker) batches(ctx context.Context) iter.Seq[batch] {
-	return func(yield func(batch) bool) {
+func (ch *checker) batches(ctx context.Context) iter.Seq[*batch] {
+	return func(yield func(*batch) bool) {
 		a := ahead{moved: gate.NewMoved(nil, false)}
 		for _, queue := range ch.queues {
 			for p, err := range patch.Read(ctx, queue, ch.options) {
@@ -41,7 +42,7 @@ func (ch *checker) batches(ctx context.Context) iter.Seq[batch] {
 					if len(a.read) > 0 && !yield(a.take()) {
 						return
 					}
-					a = ahead{queue: queue, numbers: make(map[int]bool), moved: ch.newMoved(queue)}
+					a = ahead{queue: queue, numbers: make(map[int]bool), moved: ch.newMoved(ctx, queue, p)}
 				}
 				a.add(p, err, changes)
 				if a.enough() && !yield(a.take()) {
@@ -55,10 +56,16 @@ func (ch *checker) batches(ctx context.Context) iter.Seq[batch] {
 	}
 }
 
-// newMoved begins a series of a queue. Of a range git itself says what is removed.
-func (ch *checker) newMoved(queue string) *gate.Moved {
+// newMoved begins a series of a queue with its first patch. Of a range git itself
+// says what is removed, and of what the project has already what was there before.
+func (ch *checker) newMoved(ctx context.Context, queue string, first *patch.Patch) *gate.Moved {
 	if patch.IsRange(queue, ch.options) || ch.wholes.root == nil {
 		return gate.NewMoved(nil, patch.IsRange(queue, ch.options))
+	}
+	if ch.project != nil {
+		if commit := ch.project.before(ctx, first); commit != "" {
+			return gate.NewMoved(func(path string) []byte { return ch.project.file(ctx, commit, path) }, false)
+		}
 	}
 	return gate.NewMoved(ch.wholes.inTree, false)
 }
@@ -123,8 +130,8 @@ func (a *ahead) enough() bool {
 }
 
 // take hands on what was read.
-func (a *ahead) take() batch {
-	b := batch{a.read, a.moved}
+func (a *ahead) take() *batch {
+	b := &batch{a.queue, a.read, a.moved}
 	a.read, a.held, a.size = nil, nil, 0
 	return b
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hunkprint/hunkprint/cmd/scan/internal/gate"
 	"github.com/hunkprint/hunkprint/corpus/patch"
 )
 
@@ -89,7 +90,7 @@ func TestBatches(t *testing.T) {
 
 // What waits for the rest of its series is bounded by its size, too.
 func TestAheadIsBounded(t *testing.T) {
-	a := ahead{numbers: make(map[int]bool), moved: (&checker{wholes: newWholes(nil)}).newMoved("")}
+	a := ahead{numbers: make(map[int]bool), moved: gate.NewMoved(nil, false)}
 	for n := 1; n == 1 || !a.enough(); n++ {
 		a.add(&patch.Patch{Number: n, Total: maxAhead, Message: strings.Repeat("x", maxAheadSize/8), Files: make([]patch.File, 1)}, nil, true)
 		if n > 8 {

@@ -21,8 +21,9 @@ type targets struct {
 }
 
 // newTargets takes the licence that the project states, else the tree that
-// says it file by file. One of them is needed where a check is to decide.
-func newTargets(project, repo string, paths gate.Paths, needed bool) (*targets, error) {
+// says it file by file. One of them is needed where a check is to decide; a tree that
+// nobody has named must say something.
+func newTargets(project, repo string, implied bool, paths gate.Paths, needed bool) (*targets, error) {
 	t := &targets{paths: paths}
 	if project != "" {
 		e, err := license.Parse(project)
@@ -35,9 +36,12 @@ func newTargets(project, repo string, paths gate.Paths, needed bool) (*targets, 
 		t.project, t.told = e, true
 	}
 	if repo != "" {
-		return t, t.open(repo)
+		if err := t.open(repo); err != nil {
+			return nil, err
+		}
 	}
-	if needed && !t.told {
+	if needed && !t.told && (repo == "" || implied && !expression(t.tree.Of("any", nil)).Known()) {
+		t.close()
 		return nil, errors.New("no project licence: give --project-license EXPR or --repo DIR, or --fail-on none to report without deciding")
 	}
 	return t, nil

@@ -3,6 +3,7 @@ package patch
 import (
 	"bytes"
 	"errors"
+	"slices"
 )
 
 // ErrApply says that a text is not the pre-image of a file's hunks.
@@ -66,6 +67,19 @@ func (f *File) Applied(post []byte) (at []int, err error) {
 		at = append(at, offset)
 	}
 	return at, nil
+}
+
+// Reversed is the change the other way round: its Apply makes the pre-image of a
+// post-image.
+func (f *File) Reversed() *File {
+	r := *f
+	r.Hunks = slices.Clone(f.Hunks)
+	for i := range r.Hunks {
+		h := &r.Hunks[i]
+		h.Lines = slices.Clone(h.Lines)
+		h.reverse()
+	}
+	return &r
 }
 
 // without gives the texts of the lines that have another sign.

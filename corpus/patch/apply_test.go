@@ -59,6 +59,9 @@ func TestApply(t *testing.T) {
 			continue
 		}
 		checkPlaces(t, f, got, at)
+		if back, _, err := f.Reversed().Apply(got); c.name != "no line end" && c.name != "CR LF" && c.name != "no context" && (err != nil || string(back) != c.pre) {
+			t.Errorf("%s: back to %q, %v, want %q", c.name, back, err, c.pre)
+		}
 	}
 }
 

@@ -54,8 +54,12 @@ func (j *Judge) Judge(c Case) (Hunk, error) {
 		return h, nil
 	}
 	for _, g := range group(j.significant(c.Result, post)) {
-		if j.owned(g) {
-			h.Verdict = Worst(h.Verdict, Own)
+		place, owned, err := j.owned(g)
+		if err != nil {
+			return h, err
+		}
+		if owned {
+			h.Verdict, h.Reason = Worst(h.Verdict, Own), reasons(h.Reason, ownedNote(place))
 			continue
 		}
 		f, err := j.finding(g, post, c)
@@ -74,10 +78,24 @@ func reasons(list ...string) string {
 }
 
 // owned tells whether one of the near-best matches of a region is code that the
-// project has: then it is no finding, whoever else has it too.
-func (j *Judge) owned(g []region) bool {
-	return j.Own != nil && slices.ContainsFunc(g, func(r region) bool { return j.Own(r.match.Doc) })
+// project has, and where: then it is no finding, whoever else has it too.
+func (j *Judge) owned(g []region) (place string, owned bool, err error) {
+	if j.Own == nil {
+		return "", false, nil
+	}
+	i := slices.IndexFunc(g, func(r region) bool { return j.Own(r.match.Doc) })
+	if i < 0 {
+		return "", false, nil
+	}
+	doc, err := j.Document(g[i].match.Doc)
+	if err != nil {
+		return "", false, err
+	}
+	return doc.Origins[0].Path, true, nil
 }
+
+// ownedNote says where the project has what a hunk adds.
+func ownedNote(place string) string { return "the project has it in " + place }
 
 // significant gives the regions of the matches that count.
 func (j *Judge) significant(r match.Result, post PostImage) []region {

@@ -50,8 +50,12 @@ func (j *Judge) together(cases []Case, hunks []Hunk) error {
 		if len(g) == 0 {
 			continue
 		}
-		if j.owned(g) {
-			hunks[i].Verdict = Own
+		place, owned, err := j.owned(g)
+		if err != nil {
+			return err
+		}
+		if owned {
+			hunks[i].Verdict, hunks[i].Reason = Own, reasons(c.Result.Coverage.Fallback, c.Post.movedNote(), ownedNote(place))
 			continue
 		}
 		f, err := j.finding(g, c.Post, c)
