@@ -97,7 +97,7 @@ func check(ctx context.Context, c *cobra.Command, f checkFlags, queues []string)
 	if err != nil {
 		return err
 	}
-	ch := &checker{queues: queues, options: f.patchOptions(c), workers: f.workers, sum: report.NewSummary()}
+	ch := &checker{queues: queues, options: f.patchOptions(c), workers: f.workers, pace: &pace{}, sum: report.NewSummary()}
 	if err := ch.configure(f, config); err != nil {
 		return err
 	}
@@ -127,7 +127,11 @@ func check(ctx context.Context, c *cobra.Command, f checkFlags, queues []string)
 		return err
 	}
 	ch.implied = ch.project != nil && !slices.Contains(f.own, nothing)
-	bar := newProgress(c, "checking", -1, itemOptions("hunks")...)
+	if showsProgress(c) {
+		ch.pace = newPace(ctx, queues, ch.options)
+		ch.options.Took = ch.pace.took
+	}
+	bar := newProgress(c, "checking", ch.pace.total, ch.pace.options...)
 	outs.stdout = bar.below(outs.stdout)
 	ch.targets, ch.wholes, ch.indexes, ch.out, ch.bar = targets, newWholes(targets.root), indexes, outs, bar
 	ch.judge = gate.Judge{Policy: policy, Document: indexes.reader.Document, Own: indexes.own, Licenses: licenses}

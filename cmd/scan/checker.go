@@ -36,6 +36,7 @@ type checker struct {
 	known   gate.Baseline
 	out     *outputs
 	bar     *progress
+	pace    *pace // of the reading
 
 	sum    report.Summary
 	unread []report.Unread
@@ -59,6 +60,7 @@ func (ch *checker) configure(f checkFlags, config gate.Config) (err error) {
 
 // unit is what a queue yields: a patch with its hunks, or why there is none.
 type unit struct {
+	pace  int64  // how far the queues were read
 	batch *batch // that it was read in
 	patch *patch.Patch
 	hunks []query
@@ -119,6 +121,7 @@ func (ch *checker) read(ctx context.Context, units chan<- unit, yield func(match
 	for batch := range ch.batches(ctx) {
 		for _, r := range batch.read {
 			u := newUnit(r, ch.wholes, batch)
+			u.pace = ch.pace.reached
 			select {
 			case units <- u:
 			case <-ctx.Done():
@@ -228,7 +231,6 @@ func (ch *checker) report(ctx context.Context, u unit, results <-chan match.Resu
 		cases, queries = append(cases, c), append(queries, q.match)
 		p.Evidence.Text = append(p.Evidence.Text, q.post)
 		judged = append(judged, side{post: q.post, first: q.hunk.NewStart, matches: c.Result.Matches})
-		ch.bar.add(1)
 	}
 	if err := ch.verdicts(ctx, &p, u.batch, cases, queries); err != nil {
 		return err
@@ -240,6 +242,7 @@ func (ch *checker) report(ctx context.Context, u unit, results <-chan match.Resu
 	p.Policy, p.Generator, p.Trivial = asked.Breaches, asked.Generator, asked.Trivial
 	ch.failed = ch.failed || slices.ContainsFunc(p.Policy, ch.judge.Policy.FailOn.Breach)
 	ch.files += len(u.patch.Files)
+	ch.bar.reach(u.pace)
 	ch.sum.Count(p)
 	return ch.out.Patch(p)
 }

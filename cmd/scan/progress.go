@@ -23,9 +23,11 @@ func isTerminal(w io.Writer) bool {
 
 func terminal(fd uintptr) bool { return term.IsTerminal(int(fd)) }
 
+func showsProgress(c *cobra.Command) bool { return !quiet(c) && isTerminal(c.ErrOrStderr()) }
+
 // newProgress shows how far something of a known size is; a size of -1 is not known.
 func newProgress(c *cobra.Command, what string, size int64, more ...progressbar.Option) *progress {
-	if quiet(c) || !isTerminal(c.ErrOrStderr()) {
+	if !showsProgress(c) {
 		return nil
 	}
 	options := append([]progressbar.Option{
@@ -51,6 +53,13 @@ func fitted(what string) string {
 func (p *progress) add(n int64) {
 	if p != nil {
 		_ = p.bar.Add64(n) // a terminal that went away is no reason to stop
+	}
+}
+
+// reach sets how far it is.
+func (p *progress) reach(n int64) {
+	if p != nil {
+		_ = p.bar.Set64(n)
 	}
 }
 
@@ -81,11 +90,11 @@ func (b belowBar) Write(text []byte) (int, error) {
 	return b.w.Write(text)
 }
 
-// byteOptions count in bytes, itemOptions in things.
+// byteOptions count in bytes, itemOptions in things, both with the time that is left.
 func byteOptions() []progressbar.Option {
 	return []progressbar.Option{progressbar.OptionShowBytes(true), progressbar.OptionSetPredictTime(true)}
 }
 
 func itemOptions(thing string) []progressbar.Option {
-	return []progressbar.Option{progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString(thing), progressbar.OptionSpinnerType(14)}
+	return []progressbar.Option{progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString(thing), progressbar.OptionSetPredictTime(true), progressbar.OptionSpinnerType(14)}
 }

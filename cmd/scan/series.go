@@ -37,6 +37,7 @@ func (ch *checker) batches(ctx context.Context) iter.Seq[*batch] {
 		a := ahead{moved: gate.NewMoved(nil, false)}
 		for _, queue := range ch.queues {
 			for p, err := range patch.Read(ctx, queue, ch.options) {
+				ch.pace.patch()
 				changes := err == nil && len(p.Files) > 0
 				if changes && !a.continues(queue, p) {
 					if len(a.read) > 0 && !yield(a.take()) {

@@ -12,6 +12,7 @@ type Options struct {
 	Stdin    io.Reader // what the queue "-" reads
 	Dir      string    // repository of a queue "A..B"; the working directory if empty
 	Git      string    // the git program of ranges; "git" if empty
+	Took     func(int) // is told of bytes as they are read from files, packed or not; may be nil
 
 	// The limits; 0 is the default. What exceeds one is Unread.
 	MaxMessage int // bytes of one mail or plain diff, after decompression and again after decoding

@@ -80,7 +80,7 @@ func (r *reader) file(path string) {
 		return
 	}
 	defer f.Close()
-	r.stream(path, f)
+	r.stream(path, r.took(f))
 }
 
 // directory reads a maildir, a quilt series (here, or below as debian/patches
@@ -90,12 +90,9 @@ func (r *reader) directory(dir string) {
 		r.maildir(dir)
 		return
 	}
-	for _, sub := range []string{".", "debian/patches", "patches"} {
-		at := filepath.Join(dir, sub)
-		if isFile(filepath.Join(at, "series")) {
-			r.series(at)
-			return
-		}
+	if at := seriesIn(dir); at != "" {
+		r.series(at)
+		return
 	}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -118,6 +115,16 @@ func (r *reader) directory(dir string) {
 		}
 		r.file(path)
 	}
+}
+
+// seriesIn is where a directory has a quilt series; empty for nowhere.
+func seriesIn(dir string) string {
+	for _, sub := range []string{".", "debian/patches", "patches"} {
+		if at := filepath.Join(dir, sub); isFile(filepath.Join(at, "series")) {
+			return at
+		}
+	}
+	return ""
 }
 
 // errNoFile keeps what lies in a directory from blocking the reader: only the
@@ -223,7 +230,7 @@ func (r *reader) slurp(path string) (text []byte, cut bool, err error) {
 		return nil, false, err
 	}
 	defer f.Close()
-	return r.all(f)
+	return r.all(r.took(f))
 }
 
 // all reads a stream up to the message limit.

@@ -75,7 +75,7 @@ func (r *reader) seriesPatch(root *os.Root, dir string, e seriesEntry, number, t
 		return
 	}
 	defer f.Close()
-	in, err := unpack(bufio.NewReaderSize(f, bufferSize))
+	in, err := unpack(bufio.NewReaderSize(r.took(f), bufferSize))
 	if err != nil {
 		r.unread(path, "", err)
 		return
