@@ -78,7 +78,7 @@ the index or a part of the input is wrong: a partial scan is never clean.`,
 	fs.StringVar(&f.format, "format", "text", "`FORMAT` of the report: "+strings.Join(report.Formats(), ", "))
 	fs.StringVarP(&f.output, "output", "o", "", "write the report to `FILE`")
 	fs.StringArrayVar(&f.reports, "report", nil, "write another report, `FORMAT=FILE` (repeatable)")
-	fs.IntVarP(&f.strip, "strip", "p", patch.Detect, "leading path components to take off, as patch does; found out unless given")
+	stripFlag(c, &f.strip)
 	fs.BoolVar(&f.scissors, "scissors", false, "drop what stands above a scissors line of a mail")
 	workersFlag(c, &f.workers)
 	return c
@@ -187,11 +187,7 @@ func (f checkFlags) ownCode() ([]string, error) {
 }
 
 func (f checkFlags) patchOptions(c *cobra.Command) patch.Options {
-	o := patch.Options{Strip: f.strip, Scissors: f.scissors, Stdin: c.InOrStdin()}
-	if c.Flags().Changed("strip") && f.strip == 0 {
-		o.Strip = patch.StripNone
-	}
-	return o
+	return patch.Options{Strip: f.strip, Scissors: f.scissors, Stdin: c.InOrStdin()}
 }
 
 // queuesOrInput takes standard input where no queue is named and something is

@@ -26,7 +26,12 @@ every renamed name, and both sides line by line. For the lines it reads the
 queue and the index again that the report names.
 
 FINDING is the finding's id, or the beginning of it.`,
-		Args: cobra.ExactArgs(2),
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) != 2 {
+				return fmt.Errorf("give REPORT and FINDING: see %s --help", c.CommandPath())
+			}
+			return nil
+		},
 		RunE: func(c *cobra.Command, args []string) error { return explain(c.Context(), c, args[0], args[1]) },
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -25,34 +26,51 @@ func openAt(told string) (*index.Index, string, error) {
 }
 
 func newIndexStat(dir *string) *cobra.Command {
-	return &cobra.Command{
+	var format string
+	c := &cobra.Command{
 		Use:   "stat",
 		Short: "Print sizes and parameters of an index",
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
+			asJSON, err := isJSON(format)
+			if err != nil {
+				return err
+			}
 			ix, path, err := openAt(*dir)
 			if err != nil {
 				return err
 			}
 			defer ix.Close()
-			h := ix.Header()
-			w := tabwriter.NewWriter(c.OutOrStdout(), 0, 0, 2, ' ', 0)
-			for _, line := range []struct {
-				name  string
-				value any
-			}{
-				{"path", path}, {"format", h.Format}, {"parameters", h.Parameters}, {"digest", h.Digest},
-				{"sources", h.Sources}, {"files", h.Files}, {"documents", h.Documents}, {"source text", size(h.Bytes)},
-				{"tokens", h.Tokens}, {"postings", h.Postings}, {"fingerprints", h.Distinct}, {"without a grammar", h.Fallbacks},
-			} {
-				fmt.Fprintf(w, "%s\t%v\n", line.name, line.value)
+			if asJSON {
+				return json.NewEncoder(c.OutOrStdout()).Encode(struct {
+					Path string `json:"path"`
+					index.Header
+				}{path, ix.Header()})
 			}
-			if err := printParts(c.Context(), w, ix); err != nil {
-				return err
-			}
-			return w.Flush()
+			return printStat(c.Context(), c.OutOrStdout(), path, ix)
 		},
 	}
+	formatFlag(c, &format)
+	return c
+}
+
+func printStat(ctx context.Context, out io.Writer, path string, ix *index.Index) error {
+	h := ix.Header()
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, line := range []struct {
+		name  string
+		value any
+	}{
+		{"path", path}, {"format", h.Format}, {"parameters", h.Parameters}, {"digest", h.Digest},
+		{"sources", h.Sources}, {"files", h.Files}, {"documents", h.Documents}, {"source text", size(h.Bytes)},
+		{"tokens", h.Tokens}, {"postings", h.Postings}, {"fingerprints", h.Distinct}, {"without a grammar", h.Fallbacks},
+	} {
+		fmt.Fprintf(w, "%s\t%v\n", line.name, line.value)
+	}
+	if err := printParts(ctx, w, ix); err != nil {
+		return err
+	}
+	return w.Flush()
 }
 
 // printParts prints what an index consists of and the licences that it has.

@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -16,6 +18,7 @@ import (
 
 func newIndexList(dir *string) *cobra.Command {
 	var check bool
+	var format string
 	c := &cobra.Command{
 		Use:   "list",
 		Short: "List the sources of an index",
@@ -25,6 +28,10 @@ changed, came or went, or where this program tells its licence or tokens in
 another way than the one that indexed it. A package or commit is fetched again.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
+			asJSON, err := isJSON(format)
+			if err != nil {
+				return err
+			}
 			ix, path, err := openAt(*dir)
 			if err != nil {
 				return err
@@ -42,28 +49,42 @@ another way than the one that indexed it. A package or commit is fetched again.`
 						return err
 					}
 				}
-				fmt.Fprintf(w, "%s\t%s\t%s%s\n", s.Name, report.Count(s.Files, "file"), size(s.Bytes), state)
+				if asJSON {
+					err = json.NewEncoder(w).Encode(listedSource{s, state})
+				} else {
+					_, err = fmt.Fprintf(w, "%s\t%s\t%s\n", s.Name, report.Count(s.Files, "file"), strings.TrimSpace(size(s.Bytes)+"\t"+state))
+				}
+				if err != nil {
+					return err
+				}
 			}
 			return w.Flush()
 		},
 	}
+	formatFlag(c, &format)
 	c.Flags().BoolVar(&check, "check", false, "read the sources again and say which are stale")
 	return c
 }
 
-// stateOfSource is a column that says whether a source is current, and what to
+// listedSource is a source as JSON lists it.
+type listedSource struct {
+	index.Source
+	State string `json:"state,omitempty"` // where it was checked
+}
+
+// stateOfSource says whether a source is current, and what to
 // do where it is not.
 func stateOfSource(ctx context.Context, ix *index.Index, path, name string) (string, error) {
 	err := checkSource(ctx, ix, name)
 	switch {
 	case err == nil:
-		return "\t" + string(index.Current), nil
+		return string(index.Current), nil
 	case errors.Is(err, index.ErrStale):
-		return fmt.Sprintf("\t%v; refresh it: scan index --index %s %s", err, path, name), nil
+		return fmt.Sprintf("%v; refresh it: scan index --index %s %s", err, path, name), nil
 	case index.StateOf(err) != "" || ctx.Err() != nil: // it is the index that cannot be read
 		return "", err
 	}
-	return fmt.Sprintf("\tnot readable: %v", err), nil
+	return fmt.Sprintf("not readable: %v", err), nil
 }
 
 // checkSource reads a source as it was read when it was indexed.

@@ -22,7 +22,7 @@ func newLicense() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "license",
 		Short: "Compare licences, or find that of a file",
-		Args:  cobra.NoArgs,
+		Args:  noCommand,
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	c.AddCommand(newLicenseCompat(), newLicenseOf())
@@ -38,7 +38,7 @@ func newLicenseCompat() *cobra.Command {
 		RunE:  func(c *cobra.Command, origins []string) error { return compat(c, project, format, origins) },
 	}
 	c.Flags().StringVar(&project, "project", "", "SPDX `EXPR` of the project")
-	c.Flags().StringVar(&format, "format", "text", "text or json")
+	formatFlag(c, &format)
 	return c
 }
 
@@ -112,28 +112,62 @@ func opinionFormat(name string) (func(io.Writer, license.Expr, license.Expr, lic
 			}{inbound.String(), target.String(), o.Compat, o.Why, o.Source, o.Duties})
 		}, nil
 	}
-	return nil, fmt.Errorf("unknown format %q: give one of json, text", name)
+	_, err := isJSON(name)
+	return nil, err
 }
 
 func newLicenseOf() *cobra.Command {
-	return &cobra.Command{
+	var format string
+	c := &cobra.Command{
 		Use:   "of PATH...",
 		Short: "Tell which licence a file or the files of a tree have, and how that was found",
 		Args:  some("path"),
 		RunE: func(c *cobra.Command, paths []string) error {
+			show, err := licenseFormat(format)
+			if err != nil {
+				return err
+			}
 			for _, p := range paths {
-				if err := licensesOf(c, p); err != nil {
+				if err := licensesOf(c, p, show); err != nil {
 					return err
 				}
 			}
 			return nil
 		},
 	}
+	formatFlag(c, &format)
+	return c
+}
+
+// licenseFormat prints the licence of one file.
+func licenseFormat(name string) (func(w io.Writer, path string, e license.Evidence) error, error) {
+	asJSON, err := isJSON(name)
+	if err != nil {
+		return nil, err
+	}
+	if asJSON {
+		return func(w io.Writer, path string, e license.Evidence) error {
+			return json.NewEncoder(w).Encode(struct {
+				Path    string       `json:"path"`
+				License string       `json:"license"`
+				From    license.Rule `json:"license_from"`
+				Place   string       `json:"license_place,omitempty"`
+			}{path, e.Expr, e.From, e.Place})
+		}, nil
+	}
+	return func(w io.Writer, path string, e license.Evidence) error {
+		found := string(e.From)
+		if e.Place != "" {
+			found += " in " + e.Place
+		}
+		_, err := fmt.Fprintf(w, "%s\t%s\t%s\n", report.Neutral(path), e.Expr, report.Neutral(found))
+		return err
+	}, nil
 }
 
 // licensesOf prints the licence of a file, or of each file of a tree. The folder
 // of a single file is its tree.
-func licensesOf(c *cobra.Command, name string) error {
+func licensesOf(c *cobra.Command, name string, show func(io.Writer, string, license.Evidence) error) error {
 	info, err := os.Stat(name)
 	if err != nil {
 		return err
@@ -167,25 +201,15 @@ func licensesOf(c *cobra.Command, name string) error {
 		case !d.Type().IsRegular():
 			return nil
 		}
-		return printLicense(c.OutOrStdout(), root.FS(), tree, filepath.ToSlash(dir), p)
+		text, err := readHead(root.FS(), p)
+		if err != nil {
+			return err
+		}
+		return show(c.OutOrStdout(), path.Join(filepath.ToSlash(dir), p), tree.Of(p, text))
 	})
 	for _, p := range tree.Problems() {
 		note(c, "%v", p)
 	}
-	return err
-}
-
-func printLicense(w io.Writer, fsys fs.FS, tree *license.Tree, dir, p string) error {
-	text, err := readHead(fsys, p)
-	if err != nil {
-		return err
-	}
-	e := tree.Of(p, text)
-	found := string(e.From)
-	if e.Place != "" {
-		found += " in " + e.Place
-	}
-	_, err = fmt.Fprintf(w, "%s\t%s\t%s\n", report.Neutral(path.Join(dir, p)), e.Expr, report.Neutral(found))
 	return err
 }
 

@@ -93,7 +93,7 @@ func (o *output) open(stdout io.Writer, style report.Style) (err error) {
 	if o.path != "" {
 		style.Color = false
 		if o.file, err = os.OpenFile(o.unfinished(), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o666); err != nil {
-			return err
+			return fmt.Errorf("report %s: %w", o.path, errors.Unwrap(err))
 		}
 		w = o.file
 	}

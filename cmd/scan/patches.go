@@ -21,14 +21,11 @@ func newPatches() *cobra.Command {
 		RunE: func(c *cobra.Command, queues []string) error {
 			o := o
 			o.Stdin = c.InOrStdin()
-			if c.Flags().Changed("strip") && o.Strip == 0 {
-				o.Strip = patch.StripNone
-			}
 			return listPatches(c.Context(), c, queues, format, o)
 		},
 	}
-	c.Flags().StringVar(&format, "format", "text", "text or json")
-	c.Flags().IntVarP(&o.Strip, "strip", "p", patch.Detect, "leading path components to take off, as patch does; found out unless given")
+	formatFlag(c, &format)
+	stripFlag(c, &o.Strip)
 	c.Flags().BoolVar(&o.Scissors, "scissors", false, "drop what stands above a scissors line of a mail")
 	return c
 }

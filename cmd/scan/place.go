@@ -15,7 +15,7 @@ func indexDir(told string) (string, error) {
 	if dir := os.Getenv("SCAN_INDEX"); dir != "" {
 		return dir, nil
 	}
-	if dir := os.Getenv("XDG_DATA_HOME"); dir != "" {
+	if dir := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) { // others are to be ignored
 		return filepath.Join(dir, "hunkprint", "index"), nil
 	}
 	home, err := os.UserHomeDir()

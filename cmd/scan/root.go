@@ -7,12 +7,14 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"strconv"
 	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"github.com/hunkprint/hunkprint/cmd/scan/internal/report"
+	"github.com/hunkprint/hunkprint/corpus/patch"
 )
 
 // The exit statuses. What a gate that was reached gives can be chosen.
@@ -58,7 +60,7 @@ func newRoot() *cobra.Command {
 		Long: `scan reads patch queues and tells for every hunk whether the code that it adds
 stands in an index of source whose licence is known, where, how close, how
 unlikely by chance, and whether that licence lets it into your project.`,
-		Args:          cobra.NoArgs,
+		Args:          noCommand,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
@@ -68,7 +70,24 @@ unlikely by chance, and whether that licence lets it into your project.`,
 		return fmt.Errorf("%w: see %s --help", err, c.CommandPath())
 	})
 	root.AddCommand(newIndex(), newCheck(), newExplain(), newPatches(), newTokens(), newLicense(), newMan(), newVersion())
+	root.InitDefaultCompletionCmd()
+	if completion, _, err := root.Find([]string{"completion"}); err == nil {
+		completion.Args = noCommand
+		completion.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
+	}
 	return root
+}
+
+// noCommand refuses what is no command of a group of them.
+func noCommand(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	c.SuggestionsMinimumDistance = 2 // letters
+	if like := c.SuggestionsFor(args[0]); len(like) > 0 {
+		return fmt.Errorf("no command %q; did you mean %s?", args[0], strings.Join(like, " or "))
+	}
+	return fmt.Errorf("no command %q: see %s --help", args[0], c.CommandPath())
 }
 
 // some asks for at least one argument.
@@ -83,7 +102,68 @@ func some(what string) cobra.PositionalArgs {
 
 // workersFlag adds -j.
 func workersFlag(c *cobra.Command, workers *int) {
-	c.Flags().IntVarP(workers, "jobs", "j", runtime.NumCPU(), "work on `N` cores")
+	*workers = runtime.NumCPU()
+	c.Flags().VarP(atLeast{workers, 1}, "jobs", "j", "work on `N` cores")
+}
+
+// atLeast is a flag for a number that cannot be smaller.
+type atLeast struct {
+	value *int
+	least int
+}
+
+func (a atLeast) String() string {
+	if a.value == nil {
+		return ""
+	}
+	return strconv.Itoa(*a.value)
+}
+
+func (a atLeast) Type() string { return "int" }
+
+func (a atLeast) Set(s string) error {
+	n, err := strconv.Atoi(s)
+	if err != nil || n < a.least {
+		return fmt.Errorf("give a number from %d on", a.least)
+	}
+	*a.value = n
+	return nil
+}
+
+// formatFlag adds --format where what is printed is text or JSON.
+func formatFlag(c *cobra.Command, format *string) {
+	c.Flags().StringVar(format, "format", "text", "text or json")
+}
+
+// isJSON tells which of the two a format is.
+func isJSON(format string) (bool, error) {
+	if format != "text" && format != "json" {
+		return false, fmt.Errorf("unknown format %q: give one of json, text", format)
+	}
+	return format == "json", nil
+}
+
+// stripFlag adds -p.
+func stripFlag(c *cobra.Command, strip *int) {
+	c.Flags().VarP(stripped{strip}, "strip", "p", "leading path components to take off, as patch does; found out unless given")
+}
+
+// stripped is a number of path components as patch.Options has it.
+type stripped struct{ strip *int }
+
+func (s stripped) String() string { return "" }
+
+func (s stripped) Type() string { return "int" }
+
+func (s stripped) Set(text string) error {
+	n := 0
+	if err := (atLeast{&n, 0}).Set(text); err != nil {
+		return err
+	}
+	if *s.strip = n; n == 0 {
+		*s.strip = patch.StripNone
+	}
+	return nil
 }
 
 // quiet tells whether -q was given.

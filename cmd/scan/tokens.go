@@ -31,13 +31,13 @@ func newTokens() *cobra.Command {
 	}
 	c.Flags().StringVar(&lang, "lang", "", "`LANGUAGE` of the text; from the name of the file unless given")
 	c.Flags().StringVar(&lines, "lines", "", "only lines `A-B`, read as a fragment: from these lines alone")
-	c.Flags().StringVar(&format, "format", "text", "text or json")
+	formatFlag(c, &format)
 	return c
 }
 
 func printTokens(c *cobra.Command, path, lang, lines, format string) error {
-	if format != "text" && format != "json" {
-		return fmt.Errorf("unknown format %q: give one of json, text", format)
+	if _, err := isJSON(format); err != nil {
+		return err
 	}
 	text, err := readInput(c, path)
 	if err != nil {

@@ -15,6 +15,9 @@ func Extent(queue string, o Options) (bytes int64, known bool) {
 		return 0, false
 	}
 	info, err := os.Stat(queue)
+	if filepath.Base(queue) == seriesName {
+		return Extent(filepath.Dir(queue), o)
+	}
 	switch {
 	case err != nil:
 		return 0, true // nothing to read

@@ -59,6 +59,8 @@ func (r *reader) queue(queue string) {
 		r.unread(queue, "", bareError(err))
 	case info.IsDir():
 		r.directory(queue)
+	case filepath.Base(queue) == seriesName:
+		r.series(filepath.Dir(queue))
 	default:
 		r.file(queue)
 	}
@@ -120,7 +122,7 @@ func (r *reader) directory(dir string) {
 // seriesIn is where a directory has a quilt series; empty for nowhere.
 func seriesIn(dir string) string {
 	for _, sub := range []string{".", "debian/patches", "patches"} {
-		if at := filepath.Join(dir, sub); isFile(filepath.Join(at, "series")) {
+		if at := filepath.Join(dir, sub); isFile(filepath.Join(at, seriesName)) {
 			return at
 		}
 	}

@@ -17,6 +17,9 @@ type seriesEntry struct {
 	reverse bool
 }
 
+// seriesName is the file that lists the patches of a series.
+const seriesName = "series"
+
 // series reads the patches that the file series of a directory lists. A
 // patch is read as patch(1) would: one file, one patch, bytes as they are. Names that
 // lead out of the directory are refused, by the file system's own rules.
@@ -27,7 +30,7 @@ func (r *reader) series(dir string) {
 		return
 	}
 	defer root.Close()
-	list := filepath.Join(dir, "series")
+	list := filepath.Join(dir, seriesName)
 	f, err := os.Open(list)
 	if err != nil {
 		r.unread(list, "", bareError(err))

@@ -277,3 +277,13 @@ func TestReachesTheGate(t *testing.T) {
 		}
 	}
 }
+
+// A name of the context is aligned, but it is not what the patch has renamed.
+func TestRegionNames(t *testing.T) {
+	h := patch.Hunk{NewStart: 1, Lines: []patch.Line{{Op: ' ', Text: []byte("int before;")}, {Op: '+', Text: []byte("int added;")}}}
+	post := NewPostImage(&h)
+	r := newRegion(match.Match{Blocks: []match.Block{{Lines: []match.LinePair{{Query: 1, Origin: 1}, {Query: 2, Origin: 2}}}}}, post)
+	if r.names(post, "before") || !r.names(post, "added") {
+		t.Errorf("before %v, added %v", r.names(post, "before"), r.names(post, "added"))
+	}
+}

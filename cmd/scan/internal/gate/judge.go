@@ -120,7 +120,9 @@ func (j *Judge) finding(g []region, post PostImage, c Case) (Finding, error) {
 		f.Lines = append(f.Lines, [2]int{post.inFile(lines[0]), post.inFile(lines[1])})
 	}
 	for _, r := range best.Renames {
-		f.Renames = append(f.Renames, Rename{Origin: r.Origin, Patch: r.Query})
+		if g[0].names(post, r.Query) {
+			f.Renames = append(f.Renames, Rename{Origin: r.Origin, Patch: r.Query})
+		}
 	}
 	origins, err := j.origins(g, c.Target)
 	if err != nil {

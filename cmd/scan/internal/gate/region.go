@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"bytes"
 	"slices"
 
 	"github.com/hunkprint/hunkprint/index/match"
@@ -38,6 +39,12 @@ func newRegion(m match.Match, post PostImage) region {
 	slices.Sort(r.lines)
 	r.lines = slices.Compact(r.lines)
 	return r
+}
+
+// names tells whether a name stands on the lines: one of the context was aligned,
+// but is not the patch's.
+func (r region) names(post PostImage, name string) bool {
+	return slices.ContainsFunc(r.lines, func(n uint32) bool { return bytes.Contains(post.Line(n), []byte(name)) })
 }
 
 func extent(pairs []match.LinePair) (query, origin [2]uint32) {
