@@ -10,8 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
-	"sync"
 
 	"github.com/cespare/xxhash/v2"
 
@@ -23,7 +21,7 @@ import (
 type BuildOptions struct {
 	Tokenizer func() Tokenizer              // makes one tokenizer a worker
 	Workers   int                           // at least 1
-	Memory    int                           // bytes for postings before a run is written; 0 means 96 MiB
+	Memory    int                           // bytes for postings before a run is written; 0 means 48 MiB
 	Keep      func(source string) bool      // which sources of the present index stay; nil keeps all
 	From      []*Index                      // other indexes to take in, in this order, after the present one
 	Progress  func(bytes int64, doc string) // called after each document, in order; may be nil
@@ -102,50 +100,6 @@ func presentIndex(dir string) (*Index, int, error) {
 	return ix, last, err
 }
 
-// commit makes a complete generation the current one, or deletes it.
-func commit(path string) error {
-	if err := publish(path); err != nil {
-		return errors.Join(err, os.RemoveAll(path+building))
-	}
-	return nil
-}
-
-func publish(path string) error {
-	if err := writeSums(path + building); err != nil {
-		return err
-	}
-	if err := syncDir(path + building); err != nil {
-		return err
-	}
-	if err := os.Rename(path+building, path); err != nil {
-		return err
-	}
-	return syncDir(filepath.Dir(path))
-}
-
-func syncDir(path string) error {
-	d, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
-}
-
-// removeOthers deletes the generations that were replaced. Who reads one goes
-// on reading: its files are open.
-func removeOthers(dir, keep string) error {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), generation) && e.Name() != keep {
-			err = errors.Join(err, os.RemoveAll(filepath.Join(dir, e.Name())))
-		}
-	}
-	return err
-}
-
 // builder collects one generation.
 type builder struct {
 	dir      string
@@ -174,7 +128,7 @@ func newBuilder(dir string, o BuildOptions) (*builder, error) {
 	}
 	memory := o.Memory
 	if memory == 0 {
-		memory = 96 << 20
+		memory = 48 << 20
 	}
 	return &builder{
 		dir: dir, store: store, sorter: &sorter{dir: dir, limit: max(memory/pairBytes, 1)}, codec: newStreamCodec(),
@@ -207,102 +161,6 @@ func (b *builder) run(ctx context.Context, present *Index, docs iter.Seq2[corpus
 		return err
 	}
 	return errors.Join(b.sorter.close(), b.store.finish())
-}
-
-// job is one document on its way through a worker.
-type job struct {
-	doc    corpus.Document
-	err    error
-	record Document
-	stream []byte
-	tokens uint32
-	prints []fingerprint.Fingerprint
-	done   chan struct{}
-}
-
-// addAll tokenizes documents on all workers and adds them in their order. At
-// most four documents a worker are in flight.
-func (b *builder) addAll(ctx context.Context, docs iter.Seq2[corpus.Document, error], o BuildOptions) error {
-	ctx, cancel := context.WithCancel(ctx)
-	workers := max(o.Workers, 1)
-	todo, order := make(chan *job), make(chan *job, 4*workers)
-	var group sync.WaitGroup
-	for range workers {
-		group.Go(func() { work(todo, o.Tokenizer) })
-	}
-	group.Go(func() {
-		defer close(order)
-		defer close(todo)
-		for doc, err := range docs {
-			j := &job{doc: doc, err: err, done: make(chan struct{})}
-			select {
-			case order <- j:
-			case <-ctx.Done():
-				return
-			}
-			if err != nil {
-				close(j.done)
-				return
-			}
-			select {
-			case todo <- j:
-			case <-ctx.Done():
-				j.err = ctx.Err()
-				close(j.done)
-				return
-			}
-		}
-	})
-	err := b.collect(ctx, order, o.Progress)
-	cancel()
-	for range order { // the sender must not wait for ever
-	}
-	group.Wait()
-	return err
-}
-
-func (b *builder) collect(ctx context.Context, order <-chan *job, progress func(int64, string)) error {
-	for j := range order {
-		<-j.done
-		if j.err != nil {
-			return j.err
-		}
-		if err := b.add(j); err != nil {
-			return err
-		}
-		if progress != nil {
-			progress(int64(len(j.doc.Text)), j.doc.Path)
-		}
-	}
-	return ctx.Err()
-}
-
-// work turns documents into streams and fingerprints.
-func work(todo <-chan *job, tokenizer func() Tokenizer) {
-	t := tokenizer()
-	defer t.Close()
-	var tokens []fingerprint.Token
-	var s fingerprint.Shingler
-	codec := newStreamCodec()
-	for j := range todo {
-		var cover fingerprint.Coverage
-		tokens, cover, j.err = t.Tokenize(tokens[:0], j.doc.Text, j.doc.Language, false)
-		if j.err == nil {
-			j.record = Document{Content: contentID(j.doc.Text), Language: j.doc.Language, Bytes: len(j.doc.Text), Fallback: cover.Fallback}
-			j.stream, j.tokens = codec.pack(tokens, j.doc.Text), uint32(len(tokens))
-			for _, p := range Families() {
-				j.prints = s.Fingerprints(j.prints, tokens, p)
-			}
-		}
-		close(j.done)
-	}
-}
-
-// contentID names a text by 128 bits of its hash.
-func contentID(text []byte) string {
-	salted := xxhash.NewWithSeed(1)
-	salted.Write(text)
-	return fmt.Sprintf("%016x%016x", xxhash.Sum64(text), salted.Sum64())
 }
 
 // add takes in one tokenized document.

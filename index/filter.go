@@ -15,12 +15,12 @@ func shard(hash uint64) uint32 { return uint32(hash >> (hashBits - shardBits)) }
 
 // packFilter builds the binary fuse filter of different hashes (Graf, Lemire,
 // "Binary fuse filters: fast and smaller than xor filters", 2022): 8 bits a
-// hash, 1 of 256 absent ones passes.
-func packFilter(hashes []uint64) ([]byte, error) {
+// hash, 1 of 256 absent ones passes. The builder's memory is used again.
+func packFilter(b *xorfilter.BinaryFuseBuilder, hashes []uint64) ([]byte, error) {
 	if len(hashes) == 0 {
 		return nil, nil
 	}
-	f, err := xorfilter.PopulateBinaryFuse8(hashes)
+	f, err := xorfilter.BuildBinaryFuse[uint8](b, hashes)
 	if err != nil {
 		return nil, fmt.Errorf("filter: %w", err)
 	}

@@ -5,15 +5,10 @@ import (
 	"context"
 	"encoding/binary"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"math/bits"
-	"os"
-	"path/filepath"
 	"slices"
 	"sort"
-	"strconv"
-	"strings"
 
 	"github.com/FastFilter/xorfilter"
 	"github.com/klauspost/compress/zstd"
@@ -33,47 +28,8 @@ type shared struct {
 	store   *store
 	header  Header
 	starts  []uint32 // first place of each document, and the end
+	coarse  []uint32 // document of every coarsePlaces-th place, and the last document
 	filters []*xorfilter.BinaryFuse8
-}
-
-// generation names the directories of complete generations; building marks
-// one that is not.
-const (
-	generation = "generation-"
-	building   = ".building"
-)
-
-// current finds the newest complete generation of an index.
-func current(dir string) (string, int, error) {
-	entries, err := os.ReadDir(dir)
-	if errors.Is(err, os.ErrNotExist) {
-		return "", 0, fmt.Errorf("%w at %s", ErrMissing, dir)
-	}
-	if err != nil {
-		return "", 0, fmt.Errorf("index: %w", err)
-	}
-	last, partial, foreign := 0, false, false
-	for _, e := range entries {
-		name, ok := strings.CutPrefix(e.Name(), generation)
-		if !ok {
-			foreign = foreign || e.Name() != lockFile
-			continue
-		}
-		if strings.HasSuffix(name, building) {
-			partial = true
-		} else if n, err := strconv.Atoi(name); err == nil {
-			last = max(last, n)
-		}
-	}
-	switch {
-	case last > 0:
-		return filepath.Join(dir, generation+strconv.Itoa(last)), last, nil
-	case partial:
-		return "", 0, fmt.Errorf("%w at %s: a build was cut short; run it again", ErrIncomplete, dir)
-	case foreign:
-		return "", 0, fmt.Errorf("%s: %w", dir, ErrForeign)
-	}
-	return "", 0, fmt.Errorf("%w at %s", ErrMissing, dir)
 }
 
 // Open opens the newest complete generation of the index at dir for reading.
@@ -173,7 +129,28 @@ func (ix *Index) loadStarts() error {
 	if len(ix.starts) != ix.header.Documents+1 {
 		return fmt.Errorf("%w: %d documents, %d lengths", ErrCorrupt, ix.header.Documents, len(ix.starts)-1)
 	}
+	ix.coarse = coarse(ix.starts)
 	return nil
+}
+
+// coarsePlaces is how many places share a note of where to look for their
+// document: some documents are left to choose from.
+const coarsePlaces = 1 << 12
+
+func coarse(starts []uint32) []uint32 {
+	docs := make([]uint32, 0, starts[len(starts)-1]/coarsePlaces+2)
+	for doc := range starts[1:] {
+		for uint64(len(docs))*coarsePlaces < uint64(starts[doc+1]) {
+			docs = append(docs, uint32(doc))
+		}
+	}
+	return append(docs, uint32(max(len(starts)-2, 0)))
+}
+
+// document finds the document of a place.
+func (ix *Index) document(at uint32) uint32 {
+	first, last := ix.coarse[at/coarsePlaces], ix.coarse[at/coarsePlaces+1]
+	return first + uint32(sort.Search(int(last-first), func(i int) bool { return ix.starts[first+uint32(i)+1] > at }))
 }
 
 // Clone gives a reader for another goroutine. Only the first is to be closed,
@@ -237,9 +214,13 @@ func (ix *Index) Postings(hashes []uint64) ([]List, error) {
 		wanted := order[firsts[k]:firsts[k+1]]
 		b.reset(v, shape, shape.number(stored(hashes[wanted[0]])))
 		for _, i := range wanted {
-			if b.find(stored(hashes[i])) {
-				lists[i], room = ix.list(b.e, room)
+			if !b.find(stored(hashes[i])) {
+				continue
 			}
+			if b.e.at[len(b.e.at)-1] >= ix.starts[len(ix.starts)-1] {
+				return errBlock
+			}
+			lists[i], room = ix.list(b.e, room)
 		}
 		return b.err
 	})
@@ -271,12 +252,9 @@ func (ix *Index) list(e entry, room []Posting) (List, []Posting) {
 		room = make([]Posting, listRoom)
 	}
 	l := List{Total: e.total, Postings: room[:len(e.at):len(e.at)]}
-	doc := 0
-	for i, at := range e.at { // ascending, so that each search starts where the last one ended
-		if next := doc + 1; next < len(ix.starts) && ix.starts[next] <= at {
-			doc += sort.Search(len(ix.starts)-next, func(i int) bool { return ix.starts[next+i] > at })
-		}
-		l.Postings[i] = Posting{Doc: uint32(doc), Pos: at - ix.starts[doc]}
+	for i, at := range e.at {
+		doc := ix.document(at)
+		l.Postings[i] = Posting{Doc: doc, Pos: at - ix.starts[doc]}
 	}
 	return l, room[len(e.at):]
 }

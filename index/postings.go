@@ -3,6 +3,8 @@ package index
 import (
 	"context"
 	"math/bits"
+
+	"github.com/FastFilter/xorfilter"
 )
 
 // blockPostings is how many postings a block holds at most on average, half of
@@ -37,12 +39,13 @@ func (b *builder) writePostings(ctx context.Context) error {
 // writes every block and every filter, empty ones too: a key that is not there
 // is damage.
 type postingWriter struct {
-	b      *builder
-	packer blockPacker
-	block  uint32 // being filled
-	data   []byte
-	shard  uint32
-	hashes []uint64 // of the shard
+	b       *builder
+	packer  blockPacker
+	block   uint32 // being filled
+	data    []byte
+	shard   uint32
+	hashes  []uint64 // of the shard
+	filters xorfilter.BinaryFuseBuilder
 }
 
 func (w *postingWriter) add(e entry) error {
@@ -73,7 +76,7 @@ func (w *postingWriter) advanceBlock(to uint32) error {
 // advanceShard writes the filters before the given one.
 func (w *postingWriter) advanceShard(to uint32) error {
 	for ; w.shard < to; w.shard++ {
-		data, err := packFilter(w.hashes)
+		data, err := packFilter(&w.filters, w.hashes)
 		if err != nil {
 			return err
 		}

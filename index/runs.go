@@ -196,7 +196,7 @@ func merge(runs []run, use func(entry) error) error {
 	heap.Init(&h)
 	var e entry
 	for len(h) > 0 {
-		top := &h[0]
+		top := h[0]
 		if e.total > 0 && e.hash != top.e.hash {
 			if err := use(e); err != nil {
 				return err
@@ -216,12 +216,15 @@ func merge(runs []run, use func(entry) error) error {
 	return use(e)
 }
 
-// runHeap holds the next entry of each run, least first; of equal hashes the
-// least place first.
-type runHeap []struct {
+// runHead is the next entry of a run.
+type runHead struct {
 	e entry
 	r run
 }
+
+// runHeap holds the heads of all runs, the least first; of equal hashes the
+// least place first.
+type runHeap []*runHead
 
 func (h runHeap) Len() int { return len(h) }
 func (h runHeap) Less(i, j int) bool {
@@ -240,10 +243,7 @@ func (h *runHeap) push(r run) error {
 	if err == io.EOF {
 		return nil
 	}
-	*h = append(*h, struct {
-		e entry
-		r run
-	}{e, r})
+	*h = append(*h, &runHead{e, r})
 	return err
 }
 

@@ -18,7 +18,10 @@ import (
 
 // store is an ordered key-value store that is written once: all that the
 // package asks of Badger. Another store can take its place here.
-type store struct{ db *badger.DB }
+type store struct {
+	dir string
+	db  *badger.DB
+}
 
 // largeValue is the size from which a value stands outside of the tables: it is
 // read where it is mapped, while one in a table is copied three times.
@@ -48,7 +51,7 @@ func openStore(dir string) (*store, error) {
 	if err != nil {
 		return nil, storeError(err)
 	}
-	return &store{db}, nil
+	return &store{dir, db}, nil
 }
 
 // storeError takes Badger's error types away: what they say stays.
@@ -198,8 +201,13 @@ type bulk struct {
 	db     *badger.DB
 	stream *badger.StreamWriter
 	buf    *z.Buffer
+	handed int      // bytes since mapped pages were released
+	mapped []string // directories of the stores that take part in the build
 	closed bool
 }
+
+// releaseBytes is how much may be mapped and resident before it is released.
+const releaseBytes = 32 << 20
 
 // bulkBytes is how much is handed to Badger at a time.
 const bulkBytes = 4 << 20
@@ -231,7 +239,7 @@ func createStore(dir string) (*bulk, error) {
 	if err != nil {
 		return nil, writeError(err)
 	}
-	b := &bulk{dir: dir, db: db, stream: db.NewStreamWriter(), buf: z.NewBuffer(bulkBytes, "index")}
+	b := &bulk{dir: dir, db: db, stream: db.NewStreamWriter(), buf: z.NewBuffer(bulkBytes, "index"), mapped: []string{mappedName(dir)}}
 	if err := b.stream.Prepare(); err != nil {
 		return nil, errors.Join(writeError(err), b.abort())
 	}
@@ -267,9 +275,16 @@ func (b *bulk) hand() error {
 		return err
 	}
 	err := b.stream.Write(b.buf)
+	if b.handed += b.buf.LenNoPadding(); b.handed >= releaseBytes {
+		release(b.mapped)
+		b.handed = 0
+	}
 	b.buf.Reset()
 	return writeError(err)
 }
+
+// reads says that the build reads another store.
+func (b *bulk) reads(s *store) { b.mapped = append(b.mapped, mappedName(s.dir)) }
 
 // finish makes the store complete on disk. After an error it is still to be aborted.
 func (b *bulk) finish() error {

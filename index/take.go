@@ -20,6 +20,7 @@ func (b *builder) take(ctx context.Context, ix *Index, keep func(source string) 
 		b.runs = append(b.runs, &indexRun{ctx: ctx, ix: ix, shift: b.places})
 		b.taken += ix.header.Postings
 	}
+	b.store.reads(ix.store)
 	t := taker{builder: b, ix: ix, whole: whole}
 	return ix.documents(ctx, func(doc uint32, d Document) error {
 		if d.Origins = kept(d.Origins, keep); len(d.Origins) == 0 {
