@@ -40,6 +40,8 @@ var (
 	scores  = flag.String("scores", "", "file for what each method says of every window, with baselines: tab-separated values")
 	tools   = flag.String("tools", "", "tools of others to run for -scores: sim, jscpd, separated by commas")
 	figures = flag.String("figures", "", "file for what bench/evaluate gathers")
+	fast    = flag.Bool("speed", false, "only time matching beside tokenizing")
+	profile = flag.String("profile", "", "file for a processor profile of -speed")
 	keep    = flag.String("index", "", "directory that keeps the indexes for another run; they are made anew unless they are there")
 )
 
@@ -98,6 +100,9 @@ func language(ctx context.Context, l lang, all *table, board *scoreboard) error 
 		return err
 	}
 	defer remove()
+	if *fast {
+		return profiled(func() error { return speed(ctx, l, ix, own, other) })
+	}
 	rivals, err := board.contest(l, own, ix)
 	if err != nil {
 		return err
