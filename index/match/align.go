@@ -12,21 +12,13 @@ const (
 	newPairBits = 1   // at most what a name tells that is met on both sides for the first time
 )
 
-// effort is how much of the surroundings of a chain an alignment looks at.
-type effort struct {
-	margin     int     // how far it may leave the diagonals of the chain, in tokens
-	drop       float32 // how far the score may fall before it is given up, in bits (the X of X-drop)
-	lookBehind int     // how far before the place where the diagonal of the chain falls by drop it begins, in tokens
-}
-
-// A first look tells most chance matches from copies, at half the price.
-var (
-	glance = effort{margin: 16, drop: 36, lookBehind: 32}
-	study  = effort{margin: 24, drop: 60, lookBehind: 60}
+// How far an alignment looks around its chain.
+const (
+	margin     = 24  // tokens that it may leave the diagonals of the chain
+	drop       = 60  // bits that the score may fall before it is given up (the X of X-drop)
+	lookBehind = 60  // tokens before the place where the diagonal of the chain falls by drop it begins
+	reach      = 400 // tokens of the query that it may go beyond the first and the last seed
 )
-
-// reach is how far an alignment may go beyond the first and the last seed, in tokens of the query.
-const reach = 400
 
 // start is where the alignment around a chain begins: from its first seed the
 // diagonal is followed back without gaps until the score falls.
@@ -34,23 +26,41 @@ func (p *problem) start(c chain) int {
 	diag := int(c.seeds[0].diag)
 	score, best := float32(0), float32(0)
 	at := int(c.from)
-	for at > p.from && at-1+diag >= 0 && score > best-p.drop {
+	for at > p.from && at-1+diag >= 0 && score > best-drop {
 		at--
 		score += p.gain(at, at+diag)
 		best = max(best, score)
 	}
-	return max(at-p.lookBehind, p.from)
+	return max(at-lookBehind, p.from)
 }
 
 // pairing is one token of the query aligned with one of the document.
 type pairing struct{ q, d int32 }
 
 // aligner aligns by dynamic programming in a band (Gotoh, "An improved
-// algorithm for matching biological sequences", 1982). It reuses its buffers.
+// algorithm for matching biological sequences", 1982). Scores are whole numbers
+// of grains, since these are compared faster than fractions. It reuses its buffers.
 type aligner struct {
-	best, inQuery, inDoc []float32 // of the row: score of an alignment that ends in a pair, in a gap of either side
-	trace                []uint8
+	best, inQuery []int32 // of the row: score of an alignment that ends in a pair, in a gap of the query's side
+	trace         []uint8
+	keys          []uint32 // per token of the document in reach: what a token of the query must be to match it
+	kinds         []kind   // and what it is else
 }
+
+// grain is the part of a bit that scores are counted in.
+const grain = 0.01
+
+func grains(bits float32) int32 { return int32(bits * (1 / grain)) }
+
+// kind says what aligning two tokens that do not match may cost.
+type kind uint8
+
+const (
+	other kind = iota // than a name
+	free              // name that no name of the query stands for
+	bound             // name that one does
+	kinds
+)
 
 // Steps of the trace: where each of the three scores of a cell came from.
 const (
@@ -65,105 +75,157 @@ const (
 
 // problem is what is to be aligned.
 type problem struct {
-	effort
 	query, doc []fingerprint.Token
-	bits       []float32 // of the query's tokens
-	from, to   int       // of the query
-	sure       int       // token of the query up to which the alignment must look
-	low, high  int       // diagonals
-	first      int       // token of the document that taken counts from
-	stands     []uint32  // per token of the query: the name of the document that its name stands for, 0 where that is not known
-	taken      []bool    // per token of the document: a name of the query stands for its name
+	bits       []float32         // of the query's tokens
+	from, to   int               // of the query
+	sure       int               // token of the query up to which the alignment must look
+	low, high  int               // diagonals
+	stands     []uint32          // per token of the query: the name of the document that its name stands for, 0 where that is not known
+	taken      map[uint32]uint32 // the names of the document that some name of the query stands for
 }
 
 // align gives the best local alignment of the band, its pairs in order.
-func (a *aligner) align(p problem) []pairing {
+func (a *aligner) align(p *problem) []pairing {
 	width := p.high - p.low + 1
 	rows := p.to - p.from
 	a.resize(width, rows)
-	bestScore, bestRow, bestCol := float32(0), -1, -1
+	a.translate(p)
+	bestScore, bestRow, bestCol := int32(0), -1, -1
 	for row := range rows {
-		score, col := a.row(&p, row, width)
+		score, col := a.row(p, row, width)
 		if score > bestScore {
 			bestScore, bestRow, bestCol = score, row, col
-		} else if score < bestScore-p.drop && p.from+row >= p.sure {
+		} else if score < bestScore-grains(drop) && p.from+row >= p.sure {
 			break
 		}
 	}
 	if bestRow < 0 {
 		return nil
 	}
-	return a.walkBack(&p, bestRow, bestCol, width)
+	return a.walkBack(p, bestRow, bestCol, width)
 }
 
 func (a *aligner) resize(width, rows int) {
-	if cap(a.best) < width+2 {
-		a.best, a.inQuery, a.inDoc = make([]float32, width+2), make([]float32, width+2), make([]float32, width+2)
-	}
-	a.best, a.inQuery, a.inDoc = a.best[:width+2], a.inQuery[:width+2], a.inDoc[:width+2]
+	a.best, a.inQuery = resized(a.best, width+2), resized(a.inQuery, width+2)
 	for i := range a.best {
-		a.best[i], a.inQuery[i], a.inDoc[i] = 0, lost, lost
+		a.best[i], a.inQuery[i] = 0, lost
 	}
-	if cap(a.trace) < width*rows {
-		a.trace = make([]uint8, width*rows)
-	}
-	a.trace = a.trace[:width*rows]
+	a.trace = resized(a.trace, width*rows)
 }
 
 // lost is the score of what cannot be.
-const lost = -1e9
+const lost = -1 << 30
+
+// translate writes the document's tokens in terms of the query: its names as the
+// names of the query that stand for them, its literals as their class.
+func (a *aligner) translate(p *problem) {
+	first, end := p.from+p.low, p.to+p.high
+	a.keys, a.kinds = resized(a.keys, end-first), resized(a.kinds, end-first)
+	for i := range a.keys {
+		a.keys[i], a.kinds[i] = noKey, other
+		if d := first + i; d >= 0 && d < len(p.doc) {
+			a.keys[i], a.kinds[i] = p.translated(&p.doc[d])
+		}
+	}
+}
+
+// noKey is the key of what nothing matches: no token's code is 0 but by a rare chance.
+const noKey = 0
+
+func (p *problem) translated(t *fingerprint.Token) (uint32, kind) {
+	switch t.Class {
+	case fingerprint.Identifier:
+		if name, ok := p.taken[t.Code]; ok {
+			return name, bound
+		}
+		return t.Code, free
+	case fingerprint.Number, fingerprint.String:
+		return uint32(t.Class), other
+	}
+	return t.Code, other
+}
+
+// sought is the key of what a token of the query matches, and what it gains
+// or loses: where it matches, and where it does not, by the kind of the other.
+func (p *problem) sought(q int) (key uint32, match int32, miss [kinds]int32) {
+	t := &p.query[q]
+	match = grains(p.bits[q])
+	for i := range miss {
+		miss[i] = grains(-costReplace)
+	}
+	switch t.Class {
+	case fingerprint.Identifier:
+		miss[free], miss[bound] = grains(-costRename), grains(-costRename)
+		if p.stands[q] == 0 {
+			miss[free] = min(match, grains(newPairBits))
+		}
+		return t.Code, match, miss
+	case fingerprint.Number, fingerprint.String:
+		return uint32(t.Class), match, miss
+	}
+	return t.Code, match, miss
+}
 
 // row computes one token of the query against the band. Column c stands for
 // the diagonal low+c; the row before has the pair's predecessor in the same
 // column, a lone token of the query comes from the column behind, one of the
 // document from the column before.
-func (a *aligner) row(p *problem, row, width int) (best float32, at int) {
+func (a *aligner) row(p *problem, row, width int) (best int32, at int) {
+	const open, extend = int32(costOpen / grain), int32(costExtend / grain)
 	q := p.from + row
+	// Columns that lie within the document.
+	from, to := max(0, -q-p.low), min(width, len(p.doc)-q-p.low)
 	trace := a.trace[row*width : (row+1)*width]
-	inDoc, left := float32(lost), float32(0) // of the column before, in this row
 	at = -1
-	for c := range width {
-		d := q + p.low + c
-		if d < 0 || d >= len(p.doc) {
-			trace[c] = fromStart
-			a.best[c], a.inQuery[c] = 0, lost
-			inDoc, left = lost, 0
-			continue
+	if from >= to {
+		clear(trace)
+		return 0, at
+	}
+	clear(trace[:from])
+	clear(trace[to:])
+	for c := range from {
+		a.best[c], a.inQuery[c] = 0, lost
+	}
+	key, match, miss := p.sought(q)
+	keys, kinds := a.keys[row:row+width], a.kinds[row:row+width]
+	bests, inQuery := a.best[:width+1], a.inQuery[:width+1]
+	bests[width], inQuery[width] = lost, lost
+	inDoc, left := int32(lost), int32(0) // of the column before, in this row
+	for c := from; c < to; c++ {
+		gain := match
+		if keys[c] != key {
+			gain = miss[kinds[c]]
 		}
-		step := uint8(fromStart)
+		score, step := max(bests[c], 0)+gain, uint8(fromPair)
 		// A lone token of the query: from the row before, one column behind.
-		upBest, upGap := a.best[c+1], a.inQuery[c+1]
-		if c+1 == width {
-			upBest, upGap = lost, lost
-		}
-		queryGap := upGap - costExtend
-		if open := upBest - costOpen; open > queryGap {
-			queryGap = open
+		queryGap := inQuery[c+1] - extend
+		if opened := bests[c+1] - open; opened > queryGap {
+			queryGap = opened
 			step |= openQueryG
 		}
 		// A lone token of the document: from this row, the column before.
-		inDoc -= costExtend
-		if open := left - costOpen; open > inDoc {
-			inDoc = open
+		inDoc -= extend
+		if opened := left - open; opened > inDoc {
+			inDoc = opened
 			step |= openDocG
 		}
-		pair := max(a.best[c], 0) + p.gain(q, d)
-		score := pair
-		how := uint8(fromPair)
 		if queryGap > score {
-			score, how = queryGap, fromQueryG
+			score, step = queryGap, step&^pairMask|fromQueryG
 		}
 		if inDoc > score {
-			score, how = inDoc, fromDocG
+			score, step = inDoc, step&^pairMask|fromDocG
 		}
 		if score <= 0 {
-			score, how = 0, fromStart
+			score, step = 0, step&^pairMask
 		}
-		trace[c] = step | how
-		a.best[c], a.inQuery[c], left = score, queryGap, score
+		trace[c] = step
+		bests[c], inQuery[c], left = score, queryGap, score
 		if score > best {
 			best, at = score, c
 		}
+	}
+	for c := to; c < width; c++ {
+		bests[c], inQuery[c] = 0, lost
 	}
 	return best, at
 }
@@ -221,7 +283,10 @@ func (p *problem) gain(q, d int) float32 {
 		if x.Code == y.Code || p.stands[q] == y.Code {
 			return bits
 		}
-		if p.stands[q] != 0 || p.taken[d-p.first] {
+		if p.stands[q] != 0 {
+			return -costRename
+		}
+		if _, taken := p.taken[y.Code]; taken {
 			return -costRename
 		}
 		return min(bits, newPairBits)

@@ -18,7 +18,7 @@ func (c *streamCache) get(r Reader, doc uint32) (*index.Stream, error) {
 	if s := c.streams[doc]; s != nil {
 		return s, nil
 	}
-	s, err := r.Stream(doc)
+	s, err := r.Peek(doc)
 	if err != nil {
 		return nil, err
 	}

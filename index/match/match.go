@@ -3,9 +3,11 @@
 //
 // It works as BLAST does for sequences (Altschul and others, "Basic local
 // alignment search tool", 1990). Shingles of the query that the index has are
-// seeds; seeds of one document on neighbouring diagonals form a chain; around
-// a chain the tokens of both sides are aligned with gaps, under one renaming
-// of names, by dynamic programming in a band; the best local alignment counts.
+// seeds; seeds of one document on neighbouring diagonals form a chain. Along
+// the diagonals both sides are compared without gaps first, which tells most
+// chance matches from copies; where that is promising and leaves tokens alone, both
+// sides are aligned around the chain with gaps, under one renaming of names, by
+// dynamic programming in a band. The best local alignment counts.
 // All blocks of one document add up, in whatever order they stand.
 //
 // What a match is worth is its information in bits: the sum, over the matched
@@ -33,6 +35,8 @@ type Reader interface {
 	Postings(hashes []uint64) ([]index.List, error)
 	// Stream gives the tokens of a document.
 	Stream(doc uint32) (*index.Stream, error)
+	// Peek gives them with none of them loaded.
+	Peek(doc uint32) (*index.Stream, error)
 	// Document tells where a document stands and under which terms.
 	Document(doc uint32) (index.Document, error)
 }

@@ -99,8 +99,11 @@ type Matcher struct {
 	hashes    []uint64
 	places    []seed // by hash; without a document
 	found     []seed
+	covered   []bool // per token: some seed found covers it
 	problem   problem
 	renaming  *renaming
+	sketcher  sketcher
+	credited  map[uint32]bool // equal names and literals that counted in a match
 }
 
 // NewMatcher makes a matcher over a reader. A nil models loads the shipped ones.
@@ -108,7 +111,7 @@ func NewMatcher(r Reader, t index.Tokenizer, m *models) *Matcher {
 	if m == nil {
 		m = newModels()
 	}
-	return &Matcher{reader: r, tokenizer: t, models: m, renaming: newRenaming(), named: make(map[uint32]bool), streams: newStreamCache()}
+	return &Matcher{reader: r, tokenizer: t, models: m, renaming: newRenaming(), named: make(map[uint32]bool), credited: make(map[uint32]bool), streams: newStreamCache()}
 }
 
 // Match finds the documents that hold part of a query.
@@ -176,11 +179,15 @@ type asked struct {
 func (m *Matcher) extend(chains []chain, a asked) ([]Match, error) {
 	candidates := group(chains)
 	var matches []Match
-	best, likely := 0.0, 0.0
-	for i, c := range candidates {
-		if c.bits < seedShare*a.bar || c.bits < alikeShare*likely || i >= firstLook && best < a.bar/2 || i >= maxCandidates {
+	best, likely, looked := 0.0, 0.0, 0
+	for _, c := range candidates {
+		if looked >= firstLook && best < a.bar/2 || looked >= maxCandidates {
 			break
 		}
+		if c.bits < seedShare*a.bar || c.bits < alikeShare*likely {
+			continue
+		}
+		looked++
 		likely = max(likely, c.bits)
 		match, err := m.document(c.doc, c.chains, a)
 		if err != nil {
@@ -197,19 +204,23 @@ func (m *Matcher) extend(chains []chain, a asked) ([]Match, error) {
 	return matches, nil
 }
 
-// document aligns the chains of one document: at a glance, under the renaming
-// that the seeds show, and where that is promising once more with care, under
-// the renaming that the first alignments show.
+// document compares the query with one document: without gaps at first, under
+// the renaming that the seeds show. Where that is promising and leaves something
+// open, the chains are aligned with care, under the renaming that the first
+// look shows.
 func (m *Matcher) document(doc uint32, chains []chain, a asked) (Match, error) {
 	stream, err := m.streams.get(m.reader, doc)
 	if err != nil {
 		return Match{}, err
 	}
+	for _, c := range chains {
+		if err := stream.Load(int(c.low)-margin, int(c.high)+len(m.tokens)+margin); err != nil {
+			return Match{}, err
+		}
+	}
 	p := &m.problem
 	p.query, p.doc, p.bits = m.tokens, stream.Tokens, a.bits
-	m.trust(p, chains)
-	p.effort = glance
-	blocks := m.alignAll(p, chains)
+	blocks := m.sketch(p, chains)
 	match := m.weigh(doc, blocks, a)
 	if match.Bits >= promising*a.bar {
 		m.renaming.clear()
@@ -219,38 +230,41 @@ func (m *Matcher) document(doc uint32, chains []chain, a asked) (Match, error) {
 			}
 		}
 		m.renaming.settle()
-		p.effort = study
-		blocks = m.alignAll(p, chains)
+		m.renaming.apply(p)
 		match = m.weigh(doc, blocks, a)
+		if open(p, blocks) {
+			aligned := m.alignAll(p, chains)
+			if better := m.weigh(doc, aligned, a); better.Bits > match.Bits {
+				blocks, match = aligned, better
+			}
+		}
 	}
 	match.Renames = m.renames(stream, blocks)
 	return match, nil
 }
 
 // promising is the share of the bar from which on a match is worth a second look.
-const promising = 0.3
+const promising = 0.25
 
-// trust takes over the renaming that seeds show.
-func (m *Matcher) trust(p *problem, chains []chain) {
-	m.renaming.clear()
-	for _, c := range chains {
-		for _, s := range c.seeds {
-			for i := s.at; i < s.at+s.length; i++ {
-				if d := int(i + s.diag); d >= 0 && d < len(p.doc) {
-					m.renaming.vote(p.query[i], p.doc[d])
-				}
-			}
-		}
+// few is how many tokens of a query may stand alone without a search for
+// their counterparts.
+const few = 4
+
+// open tells whether the blocks leave more than a few tokens of the query alone.
+func open(p *problem, blocks [][]pairing) bool {
+	paired := 0
+	for _, pairs := range blocks {
+		paired += len(pairs)
 	}
-	m.renaming.settle()
+	return len(p.query)-paired > few
 }
 
 // weigh adds up what the blocks of a document are worth.
 func (m *Matcher) weigh(doc uint32, blocks [][]pairing, a asked) Match {
 	p := &m.problem
-	t := tally{problem: p, judged: m.judged, background: a.background, credited: make(map[uint32]bool), match: Match{Doc: doc}}
+	clear(m.credited)
+	t := tally{problem: p, judged: m.judged, background: a.background, credited: m.credited, match: Match{Doc: doc}}
 	for _, pairs := range blocks {
-		m.bound(p, pairs)
 		worth := t.block(pairs)
 		lines := t.lines(pairs)
 		if len(lines) == 0 || worth < minBlock {
@@ -283,14 +297,17 @@ func (m *Matcher) alignAll(p *problem, chains []chain) [][]pairing {
 			continue
 		}
 		p.from, p.to = max(int(c.from)-reach, 0), min(int(c.to)+reach, len(p.query))
-		p.low, p.high = int(c.low)-p.margin, int(c.high)+p.margin
-		m.renaming.apply(p)
+		p.low, p.high = int(c.low)-margin, int(c.high)+margin
 		p.from, p.sure = p.start(c), int(c.to)
-		pairs := free(m.aligner.align(*p), blocks)
-		if len(pairs) > 0 {
+		if pairs := apart(m.aligner.align(p), blocks); len(pairs) > 0 {
 			blocks = append(blocks, pairs)
 		}
 	}
+	return inOrder(blocks)
+}
+
+// inOrder sorts blocks by their place in the query.
+func inOrder(blocks [][]pairing) [][]pairing {
 	slices.SortFunc(blocks, func(a, b []pairing) int { return cmp.Compare(a[0].q, b[0].q) })
 	return blocks
 }
@@ -305,9 +322,9 @@ func inside(blocks [][]pairing, c chain) bool {
 	return false
 }
 
-// free leaves out the pairs whose tokens belong to other blocks, on either
+// apart leaves out the pairs whose tokens belong to other blocks, on either
 // side: what a text says twice was copied once.
-func free(pairs []pairing, blocks [][]pairing) []pairing {
+func apart(pairs []pairing, blocks [][]pairing) []pairing {
 	return slices.DeleteFunc(pairs, func(p pairing) bool {
 		for _, b := range blocks {
 			first, last := b[0], b[len(b)-1]
@@ -317,16 +334,6 @@ func free(pairs []pairing, blocks [][]pairing) []pairing {
 		}
 		return false
 	})
-}
-
-// bound makes the problem one that covers the pairs of a block.
-func (m *Matcher) bound(p *problem, pairs []pairing) {
-	p.from, p.to = int(pairs[0].q), int(pairs[len(pairs)-1].q)+1
-	p.low, p.high = math.MaxInt, math.MinInt
-	for _, x := range pairs {
-		p.low, p.high = min(p.low, int(x.d-x.q)), max(p.high, int(x.d-x.q))
-	}
-	m.renaming.apply(p)
 }
 
 // renames lists the names that the blocks rename, in the order of the query.

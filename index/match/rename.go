@@ -50,7 +50,6 @@ func (r *renaming) settle() {
 			r.toDoc[b.pair[0]], r.toQuery[b.pair[1]] = b.pair[1], b.pair[0]
 		}
 	}
-
 }
 
 func compareBool(a, b bool) int {
@@ -63,21 +62,15 @@ func compareBool(a, b bool) int {
 	return -1
 }
 
-// apply writes the renaming down token by token, for the part of both sides
-// that an alignment may touch.
+// apply writes the renaming down token by token.
 func (r *renaming) apply(p *problem) {
+	p.taken = r.toQuery
 	p.stands = resized(p.stands, len(p.query))
-	for i := p.from; i < p.to; i++ {
+	for i, t := range p.query {
 		p.stands[i] = 0
-		if p.query[i].Class == fingerprint.Identifier {
-			p.stands[i] = r.toDoc[p.query[i].Code]
+		if t.Class == fingerprint.Identifier {
+			p.stands[i] = r.toDoc[t.Code]
 		}
-	}
-	p.first = max(p.from+p.low, 0)
-	end := min(p.to+p.high, len(p.doc))
-	p.taken = resized(p.taken, max(end-p.first, 0))
-	for i := range p.taken {
-		_, p.taken[i] = r.toQuery[p.doc[p.first+i].Code]
 	}
 }
 

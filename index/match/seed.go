@@ -2,6 +2,7 @@ package match
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 
 	"github.com/hunkprint/hunkprint/fingerprint"
@@ -15,6 +16,7 @@ type seed struct {
 	at     int32 // in the query
 	length int32 // tokens
 	exact  bool  // its names and literals are equal, too
+	common uint8 // how many binary digits the number of its places has
 }
 
 // chain is a run of seeds of one document on neighbouring diagonals.
@@ -22,6 +24,7 @@ type chain struct {
 	doc      uint32
 	seeds    []seed  // by place in the query
 	bits     float64 // information of the tokens that the seeds cover
+	rank     float64 // bits, less for what has many places
 	from, to int32   // in the query
 	low      int32   // least diagonal
 	high     int32
@@ -33,13 +36,13 @@ const (
 	maxDrift  = 40  // how far diagonals of one chain may be apart, in tokens
 	maxSkip   = 120 // tokens of the query between two seeds of one chain
 	minChain  = 22  // bits that the seeds of a chain must have
-	maxChains = 48  // that are aligned for one query
-	maxHeld   = 8   // seeds with long lists that are used where there are no others
+	maxChains = 96  // that are aligned for one query
+	maxHeld   = 8   // seeds with long lists that are used for one query
 )
 
 // seeds looks up every shingle of the query. Seeds with long lists are held
 // back: they are idiom, or code that stands everywhere, and their neighbours
-// will do. Where nothing else is found the least common of them are used.
+// will do. Where there are no others the least common of them are used.
 func (m *Matcher) seeds(tokens []fingerprint.Token, bits []float32) ([]seed, error) {
 	m.hashes, m.places = m.hashes[:0], m.places[:0]
 	for _, p := range index.Families() {
@@ -59,15 +62,58 @@ func (m *Matcher) seeds(tokens []fingerprint.Token, bits []float32) ([]seed, err
 		return nil, err
 	}
 	m.found = m.found[:0]
+	m.covered = resized(m.covered, len(tokens))
+	clear(m.covered)
 	for i, l := range lists {
 		if l.Total <= maxList {
-			m.found = expand(m.found, m.places[i], l.Postings)
+			m.use(m.places[i], l)
 		}
 	}
-	if len(m.found) == 0 {
-		m.found = m.held(lists)
-	}
+	m.useHeld(lists)
 	return m.found, nil
+}
+
+// use takes in the seeds of a posting list.
+func (m *Matcher) use(s seed, l index.List) {
+	s.common = uint8(bits.Len64(l.Total))
+	for _, p := range l.Postings {
+		s.doc, s.diag = p.Doc, int32(p.Pos)-s.at
+		m.found = append(m.found, s)
+	}
+	if l.Total > 0 {
+		for i := s.at; i < s.at+s.length; i++ {
+			m.covered[i] = true
+		}
+	}
+}
+
+// useHeld takes in the shortest of the long lists, where a part of the query has no other seeds.
+func (m *Matcher) useHeld(lists []index.List) {
+	var order []int
+	for i, l := range lists {
+		if l.Total > maxList {
+			order = append(order, i)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(lists[a].Total, lists[b].Total) })
+	used := 0
+	for _, i := range order {
+		if s := m.places[i]; used < maxHeld && m.bare(s) {
+			m.use(s, lists[i])
+			used++
+		}
+	}
+}
+
+// bare tells whether most of what a seed covers has no seed.
+func (m *Matcher) bare(s seed) bool {
+	n := int32(0)
+	for _, c := range m.covered[s.at : s.at+s.length] {
+		if !c {
+			n++
+		}
+	}
+	return 2*n > s.length
 }
 
 // worth tells whether a shingle has information of its own: most of those that
@@ -87,28 +133,9 @@ func (m *Matcher) worth(s seed, bits []float32) bool {
 // minSeed is the information that a shingle must have to be looked up.
 const minSeed = 8
 
-func expand(dst []seed, s seed, postings []index.Posting) []seed {
-	for _, p := range postings {
-		s.doc, s.diag = p.Doc, int32(p.Pos)-s.at
-		dst = append(dst, s)
-	}
-	return dst
-}
-
-// held gives the seeds of the shortest of the long lists.
-func (m *Matcher) held(lists []index.List) []seed {
-	var order []int
-	for i, l := range lists {
-		if l.Total > 0 {
-			order = append(order, i)
-		}
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(lists[a].Total, lists[b].Total) })
-	for _, i := range order[:min(len(order), maxHeld)] {
-		m.found = expand(m.found, m.places[i], lists[i].Postings)
-	}
-	return m.found
-}
+// rarity is what a seed with twice as many places counts less when documents
+// are put in order, in bits.
+const rarity = 4
 
 // chains groups seeds, and gives those with enough information, the best first.
 func (m *Matcher) chains(seeds []seed, bits []float32) []chain {
@@ -125,7 +152,7 @@ func (m *Matcher) chains(seeds []seed, bits []float32) []chain {
 		seeds = seeds[n:]
 	}
 	slices.SortStableFunc(all, func(a, b chain) int {
-		return cmp.Or(cmp.Compare(b.bits, a.bits), cmp.Compare(a.doc, b.doc), cmp.Compare(a.low, b.low))
+		return cmp.Or(cmp.Compare(b.rank, a.rank), cmp.Compare(a.doc, b.doc), cmp.Compare(a.low, b.low))
 	})
 	return all[:min(len(all), maxChains)]
 }
@@ -135,6 +162,7 @@ type candidate struct {
 	doc    uint32
 	chains []chain
 	bits   float64
+	rank   float64
 }
 
 // Limits of what is aligned for one query.
@@ -145,7 +173,7 @@ const (
 	alikeShare    = 0.4  // of the bits of the first candidate's seeds
 )
 
-// group gathers the chains of each document, the document with the most bits first.
+// group gathers the chains of each document, the document of the highest rank first.
 func group(chains []chain) []candidate {
 	at := make(map[uint32]int)
 	var all []candidate
@@ -158,9 +186,10 @@ func group(chains []chain) []candidate {
 		}
 		all[i].chains = append(all[i].chains, c)
 		all[i].bits += c.bits
+		all[i].rank += c.rank
 	}
 	slices.SortStableFunc(all, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(b.bits, a.bits), cmp.Compare(a.doc, b.doc))
+		return cmp.Or(cmp.Compare(b.rank, a.rank), cmp.Compare(a.doc, b.doc))
 	})
 	return all
 }
@@ -187,7 +216,9 @@ func (m *Matcher) split(dst []chain, seeds []seed, bits []float32) []chain {
 func (m *Matcher) newChain(seeds []seed, bits []float32) chain {
 	c := chain{doc: seeds[0].doc, seeds: seeds, from: seeds[0].at, low: seeds[0].diag, high: seeds[0].diag}
 	covered, equal := c.from, c.from // up to where some seed reaches, and some exact one
+	common := seeds[0].common        // of the rarest
 	for _, s := range seeds {
+		common = min(common, s.common)
 		c.low, c.high = min(c.low, s.diag), max(c.high, s.diag)
 		c.to = max(c.to, s.at+s.length)
 		for covered = max(covered, s.at); covered < s.at+s.length; covered++ {
@@ -200,5 +231,6 @@ func (m *Matcher) newChain(seeds []seed, bits []float32) chain {
 			c.bits += float64(m.names[equal])
 		}
 	}
+	c.rank = c.bits - rarity*float64(common)
 	return c
 }

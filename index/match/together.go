@@ -42,7 +42,7 @@ func Together(results []Result) []Evidence {
 		if len(pieces[doc]) < 2 {
 			continue
 		}
-		e := Evidence{Doc: doc, Pieces: inOrder(pieces[doc])}
+		e := Evidence{Doc: doc, Pieces: inSequence(pieces[doc])}
 		matched := 0
 		for _, p := range e.Pieces {
 			e.Bits += p.Match.Bits
@@ -65,9 +65,9 @@ func Together(results []Result) []Evidence {
 // four had two that did, and reached 0.44 of the bar at most (bench/accuracy).
 const agreement = 0.6
 
-// inOrder gives the pieces with the most bits that follow each other in the
+// inSequence gives the pieces with the most bits that follow each other in the
 // document as they do in the patch. A query has at most one piece of a document.
-func inOrder(pieces []Piece) []Piece {
+func inSequence(pieces []Piece) []Piece {
 	best := make([]float64, len(pieces)) // of the pieces that end with this one
 	before := make([]int, len(pieces))
 	last := 0

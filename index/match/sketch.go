@@ -1,0 +1,184 @@
+package match
+
+import (
+	"cmp"
+	"slices"
+)
+
+// segment is a stretch of the query beside a stretch of the document of the
+// same length, without gaps.
+type segment struct {
+	from, to int32 // of the query
+	diag     int32
+	score    float32 // bits
+}
+
+// sketcher keeps the buffers of sketches.
+type sketcher struct {
+	segments []segment
+	best     []float32 // per segment: bits of the best series that ends with it
+	before   []int     // the segment before it in that series, -1 for none
+	bits     []float32 // per token of the query and one more: the bits of all tokens before it
+}
+
+// Limits of a sketch.
+const (
+	segmentDrop = 24 // bits that the score of a segment may fall before it ends (the X of X-drop)
+	maxSegments = 64 // of one chain
+)
+
+// sketch compares the query with a document along the diagonals of the seeds,
+// under the renaming that these show: each seed grows both ways while the score
+// holds, and the best series of what comes of them counts. It finds what dynamic
+// programming finds but for edits that have no seed behind them, at a fraction
+// of the price.
+func (m *Matcher) sketch(p *problem, chains []chain) [][]pairing {
+	m.renaming.clear()
+	for _, c := range chains {
+		m.sketcher.segments = joined(m.sketcher.segments[:0], c.seeds)
+		m.trust(p, m.sketcher.segments)
+	}
+	m.renaming.settle()
+	m.renaming.apply(p)
+	m.sketcher.sum(p.bits)
+	var blocks [][]pairing
+	for _, c := range chains {
+		if inside(blocks, c) {
+			continue
+		}
+		if pairs := apart(m.sketcher.series(p, c), blocks); len(pairs) > 0 {
+			blocks = append(blocks, pairs)
+		}
+	}
+	return inOrder(blocks)
+}
+
+// trust votes for the renaming that segments show.
+func (m *Matcher) trust(p *problem, segments []segment) {
+	for _, s := range segments {
+		for q := max(s.from, -s.diag); q < s.to && int(q+s.diag) < len(p.doc); q++ {
+			m.renaming.vote(p.query[q], p.doc[q+s.diag])
+		}
+	}
+}
+
+// joined makes segments of seeds, which come in the order of the query: those
+// that overlap on one diagonal are one.
+func joined(dst []segment, seeds []seed) []segment {
+	for _, s := range seeds {
+		if i := lastOn(dst, s.diag); i >= 0 && dst[i].to >= s.at {
+			dst[i].to = max(dst[i].to, s.at+s.length)
+		} else if len(dst) < maxSegments {
+			dst = append(dst, segment{from: s.at, to: s.at + s.length, diag: s.diag})
+		}
+	}
+	return dst
+}
+
+// lastOn is the last of the segments on a diagonal, -1 where there is none.
+func lastOn(segments []segment, diag int32) int {
+	for i := len(segments) - 1; i >= 0; i-- {
+		if segments[i].diag == diag {
+			return i
+		}
+	}
+	return -1
+}
+
+// sum prepares to tell the bits of a stretch of the query.
+func (s *sketcher) sum(bits []float32) {
+	s.bits = append(s.bits[:0], 0)
+	total := float32(0)
+	for _, b := range bits {
+		total += b
+		s.bits = append(s.bits, total)
+	}
+}
+
+// series gives the pairs of the best series of segments of a chain.
+func (s *sketcher) series(p *problem, c chain) []pairing {
+	s.segments = s.grown(p, joined(s.segments[:0], c.seeds))
+	s.best, s.before = resized(s.best, len(s.segments)), resized(s.before, len(s.segments))
+	last, length := -1, 0
+	for i, g := range s.segments {
+		s.best[i], s.before[i] = g.score, -1
+		for j, f := range s.segments[:i] {
+			cut := f.overlap(g)
+			if cut >= g.to-g.from {
+				continue
+			}
+			gap := gapCost(g.from+cut-f.to+1) + gapCost(g.from+cut+g.diag-f.to-f.diag+1)
+			if with := s.best[j] + g.score - (s.bits[g.from+cut] - s.bits[g.from]) - float32(gap); with > s.best[i] {
+				s.best[i], s.before[i] = with, j
+			}
+		}
+		if last < 0 || s.best[i] > s.best[last] {
+			last = i
+		}
+	}
+	for i := last; i >= 0; i = s.before[i] {
+		length += int(s.segments[i].to - s.segments[i].from)
+	}
+	return s.pairs(last, length)
+}
+
+// pairs writes down the series that ends with a segment.
+func (s *sketcher) pairs(last, room int) []pairing {
+	if last < 0 || s.best[last] <= 0 {
+		return nil
+	}
+	pairs := make([]pairing, 0, room)
+	for i := last; i >= 0; i = s.before[i] {
+		g, from := s.segments[i], s.segments[i].from
+		if j := s.before[i]; j >= 0 {
+			from += s.segments[j].overlap(g)
+		}
+		for q := g.to - 1; q >= from; q-- {
+			pairs = append(pairs, pairing{q, q + g.diag})
+		}
+	}
+	return reversed(pairs)
+}
+
+// overlap is how much of the head of a later segment has to go so that it
+// follows this one on both sides.
+func (f segment) overlap(g segment) int32 {
+	return max(f.to-g.from, f.to+f.diag-g.from-g.diag, 0)
+}
+
+// grown extends segments both ways, and leaves out those that others have taken in.
+func (s *sketcher) grown(p *problem, segments []segment) []segment {
+	kept := segments[:0]
+	for _, g := range segments {
+		if i := lastOn(kept, g.diag); i >= 0 && kept[i].to >= g.to {
+			continue
+		}
+		kept = append(kept, p.grow(g))
+	}
+	slices.SortFunc(kept, func(a, b segment) int {
+		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to), cmp.Compare(a.diag, b.diag))
+	})
+	return kept
+}
+
+// grow extends a segment both ways as long as the score holds.
+func (p *problem) grow(g segment) segment {
+	first, end := max(0, -g.diag), min(int32(len(p.query)), int32(len(p.doc))-g.diag)
+	g.from, g.to = max(g.from, first), min(g.to, end)
+	for q := g.from; q < g.to; q++ {
+		g.score += p.gain(int(q), int(q+g.diag))
+	}
+	score, best := g.score, g.score
+	for q := g.to; q < end && score > best-segmentDrop; q++ {
+		if score += p.gain(int(q), int(q+g.diag)); score > best {
+			best, g.to = score, q+1
+		}
+	}
+	score, g.score = best, best
+	for q := g.from - 1; q >= first && score > g.score-segmentDrop; q-- {
+		if score += p.gain(int(q), int(q+g.diag)); score > g.score {
+			g.score, g.from = score, q
+		}
+	}
+	return g
+}
