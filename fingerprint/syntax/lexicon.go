@@ -33,6 +33,7 @@ type lexicon struct {
 	atLine     bool // block comments open and close at the start of a line
 	primed     bool // ' may stand in a name
 	docstrings bool // a long string may open on a line of its own
+	fenced     bool // a long string opens at the end of a line and closes at the start of one
 	apart      bool // no two names stand side by side
 	quoted     bool // marks inside of strings inside of block comments do not count
 	helped     bool // the grammar reads some fragments better than the rules do
@@ -200,11 +201,14 @@ var bashLexicon = lexicon{
 	joined: ";; &> =~ <<<", escapes: true, heredocs: true, helped: true,
 }
 
-// Text between dollar marks is the body of a function: code.
+// Text between dollar marks is the body of a function: code. So is what stands
+// between quotes and spans lines.
 var sqlLexicon = lexicon{
 	line: []string{"--"}, block: stars,
-	quotes: []quote{{open: `'`, close: `'`, lines: true, raw: true, doubled: true}, {open: `"`, close: `"`, raw: true}, {open: "`", close: "`", raw: true}},
+	quotes: []quote{{open: `'`, close: `'`, lines: true, raw: true, doubled: true, body: true}, {open: `"`, close: `"`, raw: true}, {open: "`", close: "`", raw: true}},
+	prefix: "B X E N b x e n",
 	joined: "<> :=", fold: true,
+	special: escapedSQL,
 }
 
 var protobufLexicon = lexicon{
@@ -230,8 +234,8 @@ var elixirLexicon = lexicon{
 		{open: `"`, close: `"`, lines: true, code: hashed}, {open: `'`, close: `'`, code: hashed}},
 	joined:  "|> <- => <> .. =~ === !== ~> \\\\",
 	imports: "import alias require use",
-	helped:  true,
-	guess:   sigil, example: []string{"iex>"},
+	helped:  true, fenced: true,
+	guess: sigil, example: []string{"iex>"},
 }
 
 // set makes a set of the words of a list.

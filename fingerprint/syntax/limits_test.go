@@ -80,6 +80,17 @@ func TestErrorsAreCounted(t *testing.T) {
 	}
 }
 
+// Shells alone are read by rules for a "<<".
+func TestShiftIsParsed(t *testing.T) {
+	tokenizer := NewTokenizer()
+	defer tokenizer.Close()
+	for language, lexical := range map[string]bool{"sql": false, "bash": true} {
+		if _, cover, err := tokenizer.Tokenize(nil, []byte("SELECT a << b;\n"), language, false); err != nil || cover.Lexical != lexical {
+			t.Errorf("%s: coverage %+v, %v", language, cover, err)
+		}
+	}
+}
+
 func TestUnknownLanguage(t *testing.T) {
 	tokenizer := NewTokenizer()
 	defer tokenizer.Close()

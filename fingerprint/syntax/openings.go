@@ -120,6 +120,14 @@ func bracedOCaml(src []byte, i, to int, prefix string) (quote, int) {
 	return quote{close: "|" + string(src[i+1:at]) + "}", lines: true, raw: true}, at + 1
 }
 
+// escapedSQL is E'...' of PostgreSQL, where a backslash escapes.
+func escapedSQL(src []byte, i, to int, prefix string) (quote, int) {
+	if prefix != "E" && prefix != "e" || !hasAt(src, i, to, "'") {
+		return quote{}, 0
+	}
+	return quote{close: "'", lines: true, doubled: true, body: true}, i + 1
+}
+
 // regexJS is /.../flags: a slash where no operand stands before it. Behind "<" it closes an element.
 func regexJS(src []byte, i, to int, operand bool) (quote, int) {
 	if src[i] != '/' || operand || i > 0 && src[i-1] == '<' {

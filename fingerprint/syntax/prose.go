@@ -49,6 +49,9 @@ func (x *lexer) score(tokens []fingerprint.Token, src []byte, s start, code int)
 	if code > 0 && x.opensBlock(src[:code]) {
 		score += strayOpening
 	}
+	if s.quote == nil && code == len(src) && x.docstrings && x.hasLongMark(src) { // it would have ended there
+		score += strayOpening
+	}
 	next, inside := 0, code // inside: end of the literal or comment that is being read
 	for at := 0; at < len(src); {
 		end := at + len(src[at:])
@@ -85,6 +88,16 @@ func (x *lexer) score(tokens []fingerprint.Token, src []byte, s start, code int)
 func (x *lexer) opensBlock(text []byte) bool {
 	for k := range x.block {
 		if bytes.Contains(text, []byte(x.block[k][0])) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasLongMark tells whether the text has the mark of a literal of many lines.
+func (x *lexer) hasLongMark(text []byte) bool {
+	for k := range x.quotes {
+		if q := &x.quotes[k]; q.lines && bytes.Contains(text, []byte(q.close)) {
 			return true
 		}
 	}
@@ -175,6 +188,8 @@ func adjacent(src []byte, from, to int) int {
 // open brackets stand before the one, closing brackets and separators behind
 // the other.
 func (x *lexer) role(src []byte, from, to int) int {
+	long := to-from == 3 && src[from] == src[to-1] // not the start of ~S"""
+	docstring := x.docstrings && long
 	line := max(0, from-context)
 	line += bytes.LastIndexByte(src[line:from], '\n') + 1
 	before := bytes.TrimSpace(src[line:from])
@@ -184,6 +199,8 @@ func (x *lexer) role(src []byte, from, to int) int {
 	switch {
 	case len(before) > 0 && x.lineCommentAt(before): // it closes nothing
 		return surelyOpens
+	case x.fenced && long:
+		return fence(before, after, bytes.TrimSpace(src[max(0, line-context):line]))
 	case opens && closes:
 		return 0
 	case opens:
@@ -191,14 +208,11 @@ func (x *lexer) role(src []byte, from, to int) int {
 	case closes:
 		return -surelyOpens
 	case len(before) == 0 && len(after) == 0:
-		if to-from == 1 || !x.docstrings {
+		if !docstring {
 			return -surelyOpens
 		}
-		if above := bytes.TrimSpace(src[max(0, line-context):line]); bytes.HasSuffix(above, []byte(":")) {
-			return 10
-		}
-		return -15
-	case len(before) == 0 && x.docstrings && to-from == 3:
+		return loneMark(bytes.TrimSpace(src[max(0, line-context):line]))
+	case len(before) == 0 && docstring:
 		return 30
 	case len(before) == 0:
 		return 8
@@ -208,6 +222,34 @@ func (x *lexer) role(src []byte, from, to int) int {
 		return -10
 	}
 	return 0
+}
+
+// loneMark is the role of a mark on a line of its own, by the text above it.
+func loneMark(above []byte) int {
+	if len(above) == 0 {
+		return -15
+	}
+	switch above[len(above)-1] {
+	case ':', ',':
+		return 10
+	case '(', '[', '{', '=':
+		return 30
+	}
+	return -15
+}
+
+// fence is the role of a mark that opens at the end of a line and closes at the
+// start of one.
+func fence(before, after, above []byte) int {
+	switch {
+	case len(before) > 0 && len(after) == 0:
+		return surelyOpens
+	case len(before) > 0:
+		return 0
+	case len(after) > 0:
+		return -surelyOpens
+	}
+	return loneMark(above)
 }
 
 // lineCommentAt tells whether the line is a comment of its own.
@@ -306,7 +348,7 @@ func (x *lexer) count(line []byte) (signs, prose int) {
 	for i := 0; i < len(line); {
 		b := line[i]
 		if b|0x20 < 'a' || b|0x20 > 'z' {
-			if end := quotedTail(line, i); end > 0 {
+			if end := x.quotedTail(line, i); end > 0 {
 				signs++
 				wordBefore = false
 				i = end
@@ -420,8 +462,8 @@ func (x *lexer) literalTail(line []byte, i int) int {
 
 // quotedTail is the place behind the string that opens at i and ends on the
 // line, 0 for none. An apostrophe opens nothing.
-func quotedTail(line []byte, i int) int {
-	if line[i] != '"' && line[i] != '\'' || i > 0 && wordByte(line[i-1]) {
+func (x *lexer) quotedTail(line []byte, i int) int {
+	if line[i] != '"' && line[i] != '\'' || i > 0 && wordByte(line[i-1]) && !x.behindPrefix(line, i) {
 		return 0
 	}
 	n := bytes.IndexByte(line[i+1:], line[i])
@@ -429,6 +471,15 @@ func quotedTail(line []byte, i int) int {
 		return 0
 	}
 	return i + n + 2
+}
+
+// behindPrefix tells whether the word before i belongs to the string at i.
+func (x *lexer) behindPrefix(line []byte, i int) bool {
+	from := i
+	for from > 0 && wordByte(line[from-1]) {
+		from--
+	}
+	return x.prefixes[string(line[from:i])]
 }
 
 // mixed tells whether a word is a name that only code has: with digits,

@@ -150,7 +150,7 @@ func (t *Tokenizer) fragment(dst []fingerprint.Token, e *engine, src []byte, cov
 // text has errors or is beyond a limit: the lexical rules have to read it.
 func (t *Tokenizer) parsed(dst []fingerprint.Token, e *engine, src []byte, budget time.Duration, cover *fingerprint.Coverage) ([]fingerprint.Token, bool) {
 	// The grammar of shells loses parts of heredocs.
-	if cover.Fallback != "" || e.bodies() && bytes.Contains(src, []byte("<<")) {
+	if cover.Fallback != "" || e.heredocs && e.bodies() && bytes.Contains(src, []byte("<<")) {
 		return dst, false
 	}
 	spans, why := t.spans(e, src, budget)
