@@ -205,9 +205,7 @@ func (m *Matcher) extend(chains []chain, a asked) ([]Match, error) {
 }
 
 // document compares the query with one document: without gaps at first, under
-// the renaming that the seeds show. Where that is promising and leaves something
-// open, the chains are aligned with care, under the renaming that the first
-// look shows.
+// the renaming that the seeds show, and with care where that is promising.
 func (m *Matcher) document(doc uint32, chains []chain, a asked) (Match, error) {
 	stream, err := m.streams.get(m.reader, doc)
 	if err != nil {
@@ -223,6 +221,17 @@ func (m *Matcher) document(doc uint32, chains []chain, a asked) (Match, error) {
 	blocks := m.sketch(p, chains)
 	match := m.weigh(doc, blocks, a)
 	if match.Bits >= promising*a.bar {
+		blocks, match = m.study(chains, blocks, match, a)
+	}
+	match.Renames = m.renames(stream, blocks)
+	return match, nil
+}
+
+// study aligns the chains under the renaming that the blocks found so far show,
+// and again as long as that shows more of it.
+func (m *Matcher) study(chains []chain, blocks [][]pairing, match Match, a asked) ([][]pairing, Match) {
+	p := &m.problem
+	for range rounds {
 		m.renaming.clear()
 		for _, pairs := range blocks {
 			for _, x := range pairs {
@@ -231,17 +240,23 @@ func (m *Matcher) document(doc uint32, chains []chain, a asked) (Match, error) {
 		}
 		m.renaming.settle()
 		m.renaming.apply(p)
-		match = m.weigh(doc, blocks, a)
-		if open(p, blocks) {
-			aligned := m.alignAll(p, chains)
-			if better := m.weigh(doc, aligned, a); better.Bits > match.Bits {
-				blocks, match = aligned, better
-			}
+		match = m.weigh(match.Doc, blocks, a)
+		if !open(p, blocks) {
+			break
 		}
+		aligned := m.alignAll(p, chains)
+		better := m.weigh(match.Doc, aligned, a)
+		if better.Bits <= match.Bits {
+			break
+		}
+		blocks, match = aligned, better
 	}
-	match.Renames = m.renames(stream, blocks)
-	return match, nil
+	return blocks, match
 }
+
+// rounds is how often the chains of a document are aligned: each shows more of
+// the renaming.
+const rounds = 2
 
 // promising is the share of the bar from which on a match is worth a second look.
 const promising = 0.25
