@@ -39,6 +39,7 @@ var (
 	points  = flag.String("points", "", "file for one line of tab-separated values a window")
 	scores  = flag.String("scores", "", "file for what each method says of every window, with baselines: tab-separated values")
 	tools   = flag.String("tools", "", "tools of others to run for -scores: sim, jscpd, separated by commas")
+	queue   = flag.Int("queue", 0, "patches of each label for the built program to check; 0 for none")
 	figures = flag.String("figures", "", "file for what bench/evaluate gathers")
 	fast    = flag.Bool("speed", false, "only time matching beside tokenizing")
 	profile = flag.String("profile", "", "file for a processor profile of -speed")
@@ -95,11 +96,16 @@ func language(ctx context.Context, l lang, all *table, board *scoreboard) error 
 	other = independent(other, own, third)
 	fmt.Printf("\n# %s\n\ncorpus: %d files, %.1f MB; independent: %d files, %.1f MB (%d more have shared code)\n",
 		l.name, len(own), megabytes(own), len(other), megabytes(other), total-len(other))
-	ix, remove, err := build(ctx, own, l.name)
+	dir, remove, err := place(l.name)
 	if err != nil {
 		return err
 	}
 	defer remove()
+	ix, err := build(ctx, own, dir)
+	if err != nil {
+		return err
+	}
+	defer ix.Close()
 	if *fast {
 		return profiled(func() error { return speed(ctx, l, ix, own, other) })
 	}
@@ -121,7 +127,10 @@ func language(ctx context.Context, l lang, all *table, board *scoreboard) error 
 			return err
 		}
 	}
-	return smallHunks(ctx, l, ix, own, other)
+	if err := smallHunks(ctx, l, ix, own, other); err != nil || *queue == 0 {
+		return err
+	}
+	return labelled(ctx, l, dir, own, other, *queue)
 }
 
 func megabytes(docs []corpus.Document) float64 {
@@ -132,14 +141,10 @@ func megabytes(docs []corpus.Document) float64 {
 	return float64(n) / 1e6
 }
 
-// build indexes the documents, in a place of its own or where it is kept.
-func build(ctx context.Context, docs []corpus.Document, name string) (*index.Index, func(), error) {
-	dir, remove, err := place(name)
-	if err != nil {
-		return nil, nil, err
-	}
+// build indexes the documents, unless an index is kept there.
+func build(ctx context.Context, docs []corpus.Document, dir string) (*index.Index, error) {
 	if ix, err := index.Open(dir); err == nil {
-		return ix, func() { ix.Close() }, nil
+		return ix, nil
 	}
 	each := func(yield func(corpus.Document, error) bool) {
 		for _, d := range docs {
@@ -149,15 +154,9 @@ func build(ctx context.Context, docs []corpus.Document, name string) (*index.Ind
 		}
 	}
 	if _, err := index.Build(ctx, dir, each, index.BuildOptions{Tokenizer: tokenizer, Workers: *workers}); err != nil {
-		remove()
-		return nil, nil, err
+		return nil, err
 	}
-	ix, err := index.Open(dir)
-	if err != nil {
-		remove()
-		return nil, nil, err
-	}
-	return ix, func() { ix.Close(); remove() }, nil
+	return index.Open(dir)
 }
 
 // place gives the directory of an index, and what to do when it is no longer needed.

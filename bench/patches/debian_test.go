@@ -14,6 +14,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hunkprint/hunkprint/bench/source"
 	"github.com/hunkprint/hunkprint/corpus/patch"
 )
 
@@ -21,14 +22,21 @@ import (
 // compares every patch with git apply --numstat: file by file the same path
 // and the same numbers, or Unread where git refuses the patch as well.
 //
-//	HUNKPRINT_DEBIAN=DIR go test ./bench/patches -run Debian -v
+//	HUNKPRINT_DEBIAN=1 go test ./bench/patches -run Debian -v
 //
-// DIR keeps what is downloaded, through the machine's own apt sources. A
+// The cache of bench/source keeps what is downloaded, through the machine's own apt sources. A
 // version that the archive has replaced is missing, and named; the bar is 60 packages.
 func TestDebianSeries(t *testing.T) {
-	dir := os.Getenv("HUNKPRINT_DEBIAN")
-	if dir == "" {
-		t.Skip("HUNKPRINT_DEBIAN names no directory to download to")
+	if os.Getenv("HUNKPRINT_DEBIAN") == "" {
+		t.Skip("HUNKPRINT_DEBIAN is not set")
+	}
+	cache, err := source.Cache()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(cache, "series")
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		t.Fatal(err)
 	}
 	var all tally
 	for _, pkg := range packages(t) {

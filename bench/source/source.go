@@ -24,6 +24,10 @@ import (
 	"github.com/hunkprint/hunkprint/corpus"
 )
 
+// ErrAbsent: the client could not bring a source. Registries drop versions, and
+// networks are down.
+var ErrAbsent = errors.New("cannot be had")
+
 // Cache is the folder that keeps what was fetched.
 func Cache() (string, error) {
 	if dir := os.Getenv("HUNKPRINT_BENCH"); dir != "" {
@@ -94,7 +98,7 @@ func tree(ctx context.Context, cache, spec string) (dir, digest string, err erro
 	}
 	defer os.RemoveAll(work)
 	if digest, err = fetch(ctx, name, work, filepath.Join(work, "tree")); err != nil {
-		return "", "", err
+		return "", "", fmt.Errorf("%w: %w", ErrAbsent, err)
 	}
 	if err := os.RemoveAll(dir); err != nil { // of a run that was stopped before its digest stood there
 		return "", "", err
