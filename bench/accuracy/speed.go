@@ -8,9 +8,9 @@ import (
 	"runtime/pprof"
 	"slices"
 	"sync"
-	"syscall"
 	"time"
 
+	"github.com/hunkprint/hunkprint/bench/cost"
 	"github.com/hunkprint/hunkprint/corpus"
 	"github.com/hunkprint/hunkprint/fingerprint"
 	"github.com/hunkprint/hunkprint/fingerprint/syntax"
@@ -29,23 +29,23 @@ func speed(ctx context.Context, l lang, ix *index.Index, own, other []corpus.Doc
 	}
 	for _, workers := range []int{1, 2} {
 		var ratios []float64
-		tokens, matching := cost{clock: time.Hour}, cost{clock: time.Hour}
+		tokens, matching := cost.Cost{Clock: time.Hour}, cost.Cost{Clock: time.Hour}
 		for range rounds {
-			t, err := timed(func() error { return tokenizeAll(queries, workers) })
+			t, err := cost.Of(func() error { return tokenizeAll(queries, workers) })
 			if err != nil {
 				return err
 			}
-			m, err := timed(func() error { return matchAll(ctx, ix, queries, workers) })
+			m, err := cost.Of(func() error { return matchAll(ctx, ix, queries, workers) })
 			if err != nil {
 				return err
 			}
-			ratios = append(ratios, t.processor.Seconds()/m.processor.Seconds())
-			tokens, matching = tokens.least(t), matching.least(m)
+			ratios = append(ratios, t.Processor.Seconds()/m.Processor.Seconds())
+			tokens, matching = least(tokens, t), least(matching, m)
 		}
 		slices.Sort(ratios)
 		n := float64(len(queries))
 		fmt.Printf("%d windows on %d cores: tokenized %.0f/s, matched %.0f/s by the clock, %.0f/s a second of processor time; %.1f %% of the rate of tokenizing (median of %d)\n",
-			len(queries), workers, n/tokens.clock.Seconds(), n/matching.clock.Seconds(), n/matching.processor.Seconds(), 100*ratios[rounds/2], rounds)
+			len(queries), workers, n/tokens.Clock.Seconds(), n/matching.Clock.Seconds(), n/matching.Processor.Seconds(), 100*ratios[rounds/2], rounds)
 	}
 	return slowest(ix, queries)
 }
@@ -146,28 +146,10 @@ func profiled(do func() error) error {
 	return do()
 }
 
-// cost is what something took.
-type cost struct{ clock, processor time.Duration }
-
-func (c cost) least(d cost) cost {
-	if d.clock < c.clock {
+// least is the cheaper one by the clock.
+func least(c, d cost.Cost) cost.Cost {
+	if d.Clock < c.Clock {
 		return d
 	}
 	return c
-}
-
-func timed(do func() error) (cost, error) {
-	var before, after syscall.Rusage
-	start := time.Now()
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &before); err != nil {
-		return cost{}, err
-	}
-	if err := do(); err != nil {
-		return cost{}, err
-	}
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &after); err != nil {
-		return cost{}, err
-	}
-	spent := func(u syscall.Rusage) time.Duration { return time.Duration(u.Utime.Nano() + u.Stime.Nano()) }
-	return cost{time.Since(start), spent(after) - spent(before)}, nil
 }

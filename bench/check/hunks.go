@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/hunkprint/hunkprint/bench/cost"
 	"github.com/hunkprint/hunkprint/bench/figure"
 	"github.com/hunkprint/hunkprint/corpus"
 	"github.com/hunkprint/hunkprint/fingerprint"
@@ -112,7 +113,7 @@ func median(hunks []match.Query, cores int, worker func() func(match.Query) erro
 	var all []time.Duration
 	for round := range *rounds + 1 {
 		runtime.GC() // what was left before is not this one's
-		before := processorTime()
+		before := cost.Processor()
 		errs := make([]error, cores)
 		var group sync.WaitGroup
 		for i, do := range workers {
@@ -129,7 +130,7 @@ func median(hunks []match.Query, cores int, worker func() func(match.Query) erro
 			}
 		}
 		if round > 0 { // the first warms up
-			all = append(all, processorTime()-before)
+			all = append(all, cost.Processor()-before)
 		}
 	}
 	slices.Sort(all)

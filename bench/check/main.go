@@ -19,8 +19,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"syscall"
-	"time"
 
 	"github.com/hunkprint/hunkprint/bench/figure"
 	"github.com/hunkprint/hunkprint/bench/source"
@@ -124,11 +122,3 @@ func megabytes(docs []corpus.Document) float64 {
 
 // indexOf is where the index of so many documents stands.
 func indexOf(documents int) string { return filepath.Join(*dir, fmt.Sprint(documents)) }
-
-func processorTime() time.Duration {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		panic(err) // the arguments are constants
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
-}

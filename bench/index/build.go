@@ -8,34 +8,18 @@ import (
 	"runtime"
 	"slices"
 	"sync"
-	"syscall"
-	"time"
 
+	"github.com/hunkprint/hunkprint/bench/cost"
 	"github.com/hunkprint/hunkprint/corpus"
 	"github.com/hunkprint/hunkprint/fingerprint"
 	"github.com/hunkprint/hunkprint/fingerprint/syntax"
 	"github.com/hunkprint/hunkprint/index"
 )
 
-// cost is what something took.
-type cost struct{ clock, processor time.Duration }
-
-// costOf runs something and says what it took: by the clock, and of the
-// processors, by all threads of this process. Only the second means anything
-// on a machine that others use too.
-func costOf(do func() error) (cost, error) {
-	runtime.GC() // what was left before is not this one's
-	start, used := time.Now(), processorTime()
-	err := do()
-	return cost{time.Since(start), processorTime() - used}, err
-}
-
-func processorTime() time.Duration {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		panic(err) // the arguments are constants
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+// costOf runs something on a heap without what was left before, and says what it took.
+func costOf(do func() error) (cost.Cost, error) {
+	runtime.GC()
+	return cost.Of(do)
 }
 
 func tokenizer() index.Tokenizer { return syntax.NewTokenizer() }
@@ -54,9 +38,9 @@ func speed(ctx context.Context, dir string, docs []corpus.Document, workers, rou
 			return err
 		}
 		fmt.Printf("tokenizing: %.1f s, %.1f s of processor time; build: %.1f s, %.1f s\n",
-			alone.clock.Seconds(), alone.processor.Seconds(), whole.clock.Seconds(), whole.processor.Seconds())
-		clock = append(clock, whole.clock.Seconds()/alone.clock.Seconds())
-		processor = append(processor, whole.processor.Seconds()/alone.processor.Seconds())
+			alone.Clock.Seconds(), alone.Processor.Seconds(), whole.Clock.Seconds(), whole.Processor.Seconds())
+		clock = append(clock, whole.Clock.Seconds()/alone.Clock.Seconds())
+		processor = append(processor, whole.Processor.Seconds()/alone.Processor.Seconds())
 	}
 	fmt.Printf("build: %.2f times tokenizing by the clock, %.2f by processor time (median of %d)\n", median(clock), median(processor), rounds)
 	sheet.Value("Index/what=build", rounds, median(processor), "times-tokenizing")

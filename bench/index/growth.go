@@ -30,7 +30,7 @@ func growth(ctx context.Context, all *index.Index, smallDir string, docs []corpu
 			if err != nil {
 				return err
 			}
-			spent[i] = c.processor / time.Duration(len(queries))
+			spent[i] = c.Processor / time.Duration(len(queries))
 		}
 		if round == 0 {
 			continue // warms up

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/hunkprint/hunkprint/bench/cost"
 	"github.com/hunkprint/hunkprint/bench/figure"
 	"github.com/hunkprint/hunkprint/corpus"
 	"github.com/hunkprint/hunkprint/fingerprint"
@@ -36,11 +37,11 @@ func lookUp(ix *index.Index, docs []corpus.Document) error {
 	}{{"absent", absent}, {"present", present}} {
 		var spent, used []time.Duration
 		for range turns {
-			start, before := time.Now(), processorTime()
+			start, before := time.Now(), cost.Processor()
 			if _, err := ix.Postings(set.hashes); err != nil {
 				return err
 			}
-			spent, used = append(spent, time.Since(start)), append(used, processorTime()-before)
+			spent, used = append(spent, time.Since(start)), append(used, cost.Processor()-before)
 		}
 		slices.Sort(spent)
 		slices.Sort(used)

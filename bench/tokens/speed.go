@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"runtime"
 	"sync"
-	"syscall"
 	"time"
 
 	sitter "github.com/smacker/go-tree-sitter"
 
+	"github.com/hunkprint/hunkprint/bench/cost"
 	"github.com/hunkprint/hunkprint/bench/figure"
 	"github.com/hunkprint/hunkprint/fingerprint"
 	"github.com/hunkprint/hunkprint/fingerprint/syntax"
@@ -142,17 +142,9 @@ func (p *pass) eachFile(files []file, w *worker) {
 
 // timed gives the time that the work took by the clock and of the processor.
 func timed(work func()) (clock, cpu time.Duration) {
-	start, used := time.Now(), processorTime()
+	start, used := time.Now(), cost.Processor()
 	work()
-	return time.Since(start), processorTime() - used
-}
-
-func processorTime() time.Duration {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		return 0
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+	return time.Since(start), cost.Processor() - used
 }
 
 // bareParse parses a file and does nothing with the tree.
