@@ -23,7 +23,7 @@ type BuildOptions struct {
 	Workers   int                           // at least 1
 	Memory    int                           // bytes for postings before a run is written; 0 means 48 MiB
 	Keep      func(source string) bool      // which sources of the present index stay; nil keeps all
-	From      []*Index                      // other indexes to take in, in this order, after the present one
+	From      []*Index                      // other indexes to take in, in this order, after the present one; a source comes from the last that has it
 	Progress  func(bytes int64, doc string) // called after each document, in order; may be nil
 }
 
@@ -142,13 +142,12 @@ func (b *builder) abandon() error {
 }
 
 func (b *builder) run(ctx context.Context, present *Index, docs iter.Seq2[corpus.Document, error], o BuildOptions) error {
-	if present != nil {
-		if err := b.take(ctx, present, o.Keep); err != nil {
-			return err
-		}
+	taken, err := parts(present, o)
+	if err != nil {
+		return err
 	}
-	for _, other := range o.From {
-		if err := b.take(ctx, other, nil); err != nil {
+	for _, p := range taken {
+		if err := b.take(ctx, p); err != nil {
 			return err
 		}
 	}
@@ -206,15 +205,21 @@ func (b *builder) addDocument(d Document, stream []byte, tokens uint32) error {
 	return b.put(key(streamPart, doc), stream)
 }
 
-func (b *builder) countSource(o Origin, bytes int64) {
-	i, ok := b.sourceAt[o.Source]
+// source finds a source of the build, which is a new one where it is not there yet.
+func (b *builder) source(name, purl string) *Source {
+	i, ok := b.sourceAt[name]
 	if !ok {
 		i = len(b.sources)
-		b.sourceAt[o.Source] = i
-		b.sources = append(b.sources, Source{Name: o.Source, PURL: o.PURL})
+		b.sourceAt[name] = i
+		b.sources = append(b.sources, Source{Name: name, PURL: purl})
 	}
-	b.sources[i].Files++
-	b.sources[i].Bytes += bytes
+	return &b.sources[i]
+}
+
+func (b *builder) countSource(o Origin, bytes int64) {
+	s := b.source(o.Source, o.PURL)
+	s.Files++
+	s.Bytes += bytes
 }
 
 // put stores one value and counts it into the digest.

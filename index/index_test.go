@@ -178,6 +178,48 @@ func TestAnyWorkerCountGivesEqualBytes(t *testing.T) {
 	}
 }
 
+// TestMergedSourcesAreStoredOnce merges indexes that have sources in common:
+// the result is that of building each source once.
+func TestMergedSourcesAreStoredOnce(t *testing.T) {
+	r := rand.New(rand.NewPCG(21, 22))
+	sources := make(map[string][]string)
+	for _, name := range []string{"a", "b", "c"} {
+		for range 10 {
+			sources[name] = append(sources[name], text(r, 400))
+		}
+	}
+	sources["c"] = append(sources["c"], sources["a"][2]) // the same content in two sources
+	work := t.TempDir()
+	built := func(names ...string) (*Index, Header) {
+		dir := filepath.Join(work, strings.Join(names, "-"))
+		docs := func(yield func(corpus.Document, error) bool) {
+			for _, n := range names {
+				documents(n, sources[n]...)(yield)
+			}
+		}
+		h := build1(t, dir, docs, with(1, 0)).Header
+		return open(t, dir), h
+	}
+	ab, _ := built("a", "b")
+	bc, _ := built("b", "c")
+	abc, want := built("a", "b", "c")
+	for name, from := range map[string][]*Index{
+		"twice": {abc, abc}, "one source in both": {ab, bc}, "a part behind": {abc, bc}, "a part before": {ab, abc},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			for range 2 { // the second time into what the first has made
+				if got := build1(t, dir, nil, BuildOptions{From: from}); got.Header != want {
+					t.Errorf("header = %+v, want %+v", got.Header, want)
+				}
+			}
+			if err := Verify(context.Background(), dir); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
 func TestOpenNamesWhatIsWrong(t *testing.T) {
 	dir := t.TempDir()
 	foreign := filepath.Join(dir, "foreign")

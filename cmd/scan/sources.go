@@ -87,6 +87,13 @@ func openSources(ctx context.Context, c *cobra.Command, items []item) (all opene
 			failed = append(failed, err)
 			continue
 		}
+		if all.names(s.Spec()) {
+			note(c, "%s: named twice, and indexed once", s.Spec())
+			if err := s.Close(); err != nil {
+				failed = append(failed, err)
+			}
+			continue
+		}
 		all = append(all, source{s, it})
 	}
 	return all, failed
