@@ -9,6 +9,7 @@ import (
 	"math/bits"
 	"slices"
 	"sort"
+	"sync"
 
 	"github.com/FastFilter/xorfilter"
 	"github.com/klauspost/compress/zstd"
@@ -22,14 +23,16 @@ type Index struct {
 	unzip *zstd.Decoder
 }
 
-// shared is what all readers of one open index have in common; it is not
-// changed after Open.
+// shared is what all readers of one open index have in common.
 type shared struct {
-	store   *store
-	header  Header
-	starts  []uint32 // first place of each document, and the end
-	coarse  []uint32 // document of every coarsePlaces-th place, and the last document
-	filters []*xorfilter.BinaryFuse8
+	store  *store
+	header Header
+	starts []uint32 // first place of each document, and the end
+	coarse []uint32 // document of every coarsePlaces-th place, and the last document
+
+	filtersOnce sync.Once
+	filters     []*xorfilter.BinaryFuse8
+	filtersErr  error
 }
 
 // Open opens the newest complete generation of the index at dir for reading.
@@ -67,7 +70,7 @@ func openGeneration(path string) (*Index, error) {
 	return ix, nil
 }
 
-// load reads what every query needs.
+// load reads what every reader needs.
 func (ix *Index) load() error {
 	if err := ix.loadHeader(); err != nil {
 		return err
@@ -75,22 +78,40 @@ func (ix *Index) load() error {
 	if err := ix.loadStarts(); err != nil {
 		return err
 	}
-	ix.filters = make([]*xorfilter.BinaryFuse8, 1<<shardBits)
-	keys := make([][]byte, len(ix.filters))
-	for i := range keys {
-		keys[i] = key(filterPart, uint32(i))
+	ix.store.remember(postingPart, min(ix.header.shape().blocks(), maxRemembered))
+	ix.store.remember(streamPart, uint32(ix.header.Documents))
+	ix.store.remember(documentPart, uint32(ix.header.Documents/pageSize+1))
+	return nil
+}
+
+// maxRemembered is more blocks than an index has: no header makes more room.
+const maxRemembered = 1 << 22
+
+// ready reads the filters, which are needed to look up fingerprints and for
+// nothing else.
+func (s *shared) ready() error {
+	s.filtersOnce.Do(s.loadFilters)
+	return s.filtersErr
+}
+
+func (s *shared) loadFilters() {
+	filters := make([]*xorfilter.BinaryFuse8, 1<<shardBits)
+	shards := make([]uint32, len(filters))
+	for i := range shards {
+		shards[i] = uint32(i)
 	}
-	return ix.store.get(keys, func(i int, v []byte) (err error) {
+	s.filtersErr = s.store.get(filterPart, shards, func(i int, v []byte) (err error) {
 		if v == nil {
 			return fmt.Errorf("%w: no filter %d", ErrCorrupt, i)
 		}
-		ix.filters[i], err = unpackFilter(v)
+		filters[i], err = unpackFilter(v)
 		return err
 	})
+	s.filters = filters
 }
 
 func (ix *Index) loadHeader() error {
-	text, err := ix.store.one(key(headerPart, 0))
+	text, err := ix.store.one(headerPart, 0)
 	if err != nil {
 		return err
 	}
@@ -113,7 +134,7 @@ func (ix *Index) loadHeader() error {
 }
 
 func (ix *Index) loadStarts() error {
-	data, err := ix.store.one(key(lengthPart, 0))
+	data, err := ix.store.one(lengthPart, 0)
 	if err != nil {
 		return err
 	}
@@ -167,7 +188,7 @@ func (ix *Index) Header() Header { return ix.header }
 
 // Sources lists what was indexed, in order.
 func (ix *Index) Sources() ([]Source, error) {
-	text, err := ix.store.one(key(sourcePart, 0))
+	text, err := ix.store.one(sourcePart, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -181,6 +202,9 @@ func (ix *Index) Sources() ([]Source, error) {
 // Has tells whether a fingerprint may be in the index: false is certain, true
 // is wrong for 1 of 256 absent ones. It does not touch the store.
 func (ix *Index) Has(hash uint64) bool {
+	if ix.ready() != nil {
+		return true // Postings will say why
+	}
 	hash = stored(hash)
 	f := ix.filters[shard(hash)]
 	return f != nil && f.Contains(hash)
@@ -195,6 +219,9 @@ type List struct {
 // Postings looks up many fingerprints at once. The lists are in the order of
 // the hashes.
 func (ix *Index) Postings(hashes []uint64) ([]List, error) {
+	if err := ix.ready(); err != nil {
+		return nil, err
+	}
 	lists := make([]List, len(hashes))
 	order := make([]int, 0, len(hashes))
 	for i, h := range hashes {
@@ -203,16 +230,16 @@ func (ix *Index) Postings(hashes []uint64) ([]List, error) {
 		}
 	}
 	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(hashes[a], hashes[b]) })
-	keys, firsts := ix.blockKeys(hashes, order)
+	blocks, firsts := ix.blocks(hashes, order)
 	shape := ix.header.shape()
 	var b block
 	var room []Posting
-	err := ix.store.get(keys, func(k int, v []byte) error {
+	err := ix.store.get(postingPart, blocks, func(k int, v []byte) error {
 		if v == nil {
-			return fmt.Errorf("%w: no posting block %x", ErrCorrupt, keys[k])
+			return fmt.Errorf("%w: no posting block %d", ErrCorrupt, blocks[k])
 		}
 		wanted := order[firsts[k]:firsts[k+1]]
-		b.reset(v, shape, shape.number(stored(hashes[wanted[0]])))
+		b.reset(v, shape, blocks[k])
 		for _, i := range wanted {
 			if !b.find(stored(hashes[i])) {
 				continue
@@ -230,16 +257,16 @@ func (ix *Index) Postings(hashes []uint64) ([]List, error) {
 // stored is the part of a hash that an index keeps.
 func stored(hash uint64) uint64 { return hash >> (64 - hashBits) }
 
-// blockKeys names the blocks that ordered hashes need, and where in the order
-// the hashes of each begin.
-func (ix *Index) blockKeys(hashes []uint64, order []int) (keys [][]byte, firsts []int) {
-	last := uint32(0)
+// blocks numbers the blocks that ordered hashes need, and tells where in the
+// order the hashes of each begin.
+func (ix *Index) blocks(hashes []uint64, order []int) (blocks []uint32, firsts []int) {
+	shape := ix.header.shape()
 	for n, i := range order {
-		if number := ix.header.shape().number(stored(hashes[i])); n == 0 || number != last {
-			keys, firsts, last = append(keys, key(postingPart, number)), append(firsts, n), number
+		if number := shape.number(stored(hashes[i])); n == 0 || number != blocks[len(blocks)-1] {
+			blocks, firsts = append(blocks, number), append(firsts, n)
 		}
 	}
-	return keys, append(firsts, len(order))
+	return blocks, append(firsts, len(order))
 }
 
 // listRoom is how many postings are made room for at a time.
@@ -272,7 +299,7 @@ func (ix *Index) Stream(doc uint32) (*Stream, error) {
 // what is needed of a long one costs a fraction of all.
 func (ix *Index) Peek(doc uint32) (*Stream, error) {
 	var s *Stream
-	err := ix.store.get([][]byte{key(streamPart, doc)}, func(_ int, v []byte) (err error) {
+	err := ix.store.get(streamPart, []uint32{doc}, func(_ int, v []byte) (err error) {
 		if v == nil {
 			return fmt.Errorf("%w: no token stream %d", ErrCorrupt, doc)
 		}
@@ -286,21 +313,13 @@ func (ix *Index) Peek(doc uint32) (*Stream, error) {
 func (ix *Index) tokens(doc uint32) int { return int(ix.starts[doc+1] - ix.starts[doc]) }
 
 // Document reads the record of a document.
-func (ix *Index) Document(doc uint32) (Document, error) {
-	var d Document
-	err := ix.store.get([][]byte{key(documentPart, doc/pageSize)}, func(_ int, v []byte) error {
+func (ix *Index) Document(doc uint32) (d Document, err error) {
+	err = ix.store.get(documentPart, []uint32{doc / pageSize}, func(_ int, v []byte) (err error) {
 		if v == nil {
 			return fmt.Errorf("%w: no document %d", ErrCorrupt, doc)
 		}
-		page, err := unpackPage(ix.unzip, v)
-		if err != nil {
-			return err
-		}
-		if int(doc%pageSize) >= len(page) {
-			return fmt.Errorf("%w: no document %d", ErrCorrupt, doc)
-		}
-		d = page[doc%pageSize]
-		return nil
+		d, err = unpackRecord(ix.unzip, v, int(doc%pageSize))
+		return err
 	})
 	return d, err
 }

@@ -48,6 +48,7 @@ func packPage(zip *zstd.Encoder, docs []Document) ([]byte, error) {
 	return zip.EncodeAll(text, nil), nil
 }
 
+// unpackPage decodes all records of a page.
 func unpackPage(unzip *zstd.Decoder, data []byte) ([]Document, error) {
 	text, err := unzip.DecodeAll(data, nil)
 	if err != nil {
@@ -58,4 +59,51 @@ func unpackPage(unzip *zstd.Decoder, data []byte) ([]Document, error) {
 		return nil, fmt.Errorf("%w: document records: %v", ErrCorrupt, err)
 	}
 	return docs, nil
+}
+
+// unpackRecord decodes one record of a page: the others cost no more than to be
+// passed over.
+func unpackRecord(unzip *zstd.Decoder, data []byte, n int) (d Document, err error) {
+	text, err := unzip.DecodeAll(data, nil)
+	if err == nil {
+		err = json.Unmarshal(element(text, n), &d)
+	}
+	if err != nil {
+		err = fmt.Errorf("%w: document records: %v", ErrCorrupt, err)
+	}
+	return d, err
+}
+
+// element is the n-th object of a JSON array of objects; empty where there are fewer.
+func element(array []byte, n int) []byte {
+	depth, start := 0, 0
+	for i := 0; i < len(array); i++ {
+		switch array[i] {
+		case '"':
+			i = stringEnd(array, i)
+		case '{':
+			if depth++; depth == 1 {
+				start = i
+			}
+		case '}':
+			if depth--; depth > 0 {
+				continue
+			}
+			if n == 0 {
+				return array[start : i+1]
+			}
+			n--
+		}
+	}
+	return nil
+}
+
+// stringEnd is where the JSON string that begins at i ends, or the end of the text.
+func stringEnd(text []byte, i int) int {
+	for i++; i < len(text) && text[i] != '"'; i++ {
+		if text[i] == '\\' {
+			i++
+		}
+	}
+	return i
 }

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"syscall"
 
 	"github.com/dgraph-io/badger/v4"
@@ -19,8 +20,9 @@ import (
 // store is an ordered key-value store that is written once: all that the
 // package asks of Badger. Another store can take its place here.
 type store struct {
-	dir string
-	db  *badger.DB
+	dir   string
+	db    *badger.DB
+	known map[byte][]atomic.Pointer[[]byte] // by part and number: values that were read before
 }
 
 // largeValue is the size from which a value stands outside of the tables: it is
@@ -51,7 +53,7 @@ func openStore(dir string) (*store, error) {
 	if err != nil {
 		return nil, storeError(err)
 	}
-	return &store{dir, db}, nil
+	return &store{dir: dir, db: db}, nil
 }
 
 // storeError takes Badger's error types away: what they say stays.
@@ -59,6 +61,8 @@ func storeError(err error) error {
 	switch {
 	case err == nil:
 		return nil
+	case errors.Is(err, ErrCorrupt):
+		return err
 	case errors.Is(err, fs.ErrPermission):
 		return fmt.Errorf("database: %w", fs.ErrPermission)
 	case errors.Is(err, fs.ErrNotExist):
@@ -78,44 +82,93 @@ func guard(err *error) {
 	}
 }
 
-// get gives the values of the keys to use, in the order of the keys; a missing
-// one is nil. The value is valid during the call.
-func (s *store) get(keys [][]byte, use func(i int, value []byte) error) (err error) {
-	defer guard(&err)
-	var broken error
-	err = s.db.View(func(txn *badger.Txn) error {
-		for i, k := range keys {
-			item, err := txn.Get(k)
-			if errors.Is(err, badger.ErrKeyNotFound) {
-				if broken = use(i, nil); broken != nil {
-					return nil
-				}
-				continue
-			}
-			if err != nil {
-				return err
-			}
-			if err := item.Value(func(v []byte) error { broken = use(i, present(v)); return nil }); err != nil {
-				return err
-			}
-			if broken != nil {
-				return nil
-			}
-		}
-		return nil
-	})
-	if broken != nil {
-		return broken
+// remember makes get look only once for each of the first n values of a part, and
+// take its checksum only then: a generation never changes. It is to be called
+// before the store is shared.
+func (s *store) remember(part byte, n uint32) {
+	if s.known == nil {
+		s.known = make(map[byte][]atomic.Pointer[[]byte])
 	}
-	return storeError(err)
+	s.known[part] = make([]atomic.Pointer[[]byte], n)
 }
 
-// present tells an empty value from a missing one.
-func present(v []byte) []byte {
-	if v == nil {
-		return []byte{}
+// get gives the values of numbers of a part to use, in their order; a missing
+// one is nil. Values are valid until the store is closed, and not to be changed.
+func (s *store) get(part byte, numbers []uint32, use func(i int, value []byte) error) error {
+	r := storeReader{store: s, part: part, known: s.known[part]}
+	defer r.close()
+	for i, n := range numbers {
+		v, err := r.value(n)
+		if err != nil {
+			return err
+		}
+		if err := use(i, v); err != nil {
+			return err
+		}
 	}
-	return v
+	return nil
+}
+
+// storeReader reads values of one part. It turns to Badger when it must.
+type storeReader struct {
+	*store
+	part  byte
+	known []atomic.Pointer[[]byte]
+	txn   *badger.Txn
+}
+
+func (r *storeReader) close() {
+	if r.txn != nil {
+		r.txn.Discard()
+	}
+}
+
+func (r *storeReader) value(n uint32) ([]byte, error) {
+	if int(n) >= len(r.known) {
+		return r.read(n)
+	}
+	if v := r.known[n].Load(); v != nil {
+		return *v, nil
+	}
+	v, err := r.read(n)
+	if err == nil && v != nil {
+		r.known[n].Store(&v)
+	}
+	return v, err
+}
+
+// read looks for a value. What Badger gives is memory of this value alone, or
+// of a file that stays mapped.
+func (r *storeReader) read(n uint32) (value []byte, err error) {
+	defer guard(&err)
+	if r.txn == nil {
+		r.txn = r.db.NewTransaction(false)
+	}
+	item, err := r.txn.Get(key(r.part, n))
+	if errors.Is(err, badger.ErrKeyNotFound) {
+		return nil, nil
+	}
+	if err == nil {
+		err = valueOf(item, func(v []byte) error { value = v; return nil })
+	}
+	if err != nil {
+		return nil, storeError(err)
+	}
+	return value, nil
+}
+
+// valueOf gives the value of an item to use, which is not nil. Badger itself
+// gives an empty one, and no error, where the checksum in a value file is wrong.
+func valueOf(item *badger.Item, use func(v []byte) error) error {
+	return item.Value(func(v []byte) error {
+		switch {
+		case len(v) > 0:
+			return use(v)
+		case item.ValueSize() == 0:
+			return use([]byte{})
+		}
+		return fmt.Errorf("%w: value of key %x", ErrCorrupt, item.Key())
+	})
 }
 
 // tableTail is more than a block of a table can have: 4 KiB and the value that
@@ -144,40 +197,32 @@ func tailSize(f *os.File, size int64) (int64, error) {
 	return min(tail+tableTail, size), nil
 }
 
-// one gives a copy of one value, nil where it is missing.
-func (s *store) one(k []byte) (value []byte, err error) {
-	err = s.get([][]byte{k}, func(_ int, v []byte) error {
-		if v != nil {
-			value = append([]byte{}, v...)
-		}
-		return nil
-	})
-	return value, err
+// one gives one value, nil where it is missing. It remembers nothing: what is
+// read once would fill memory.
+func (s *store) one(part byte, n uint32) ([]byte, error) {
+	r := storeReader{store: s, part: part}
+	defer r.close()
+	return r.value(n)
 }
 
-// each gives all entries of a part in key order. Key and value are valid
-// during the call.
+// each gives all entries of a part in key order. The value is valid during the call.
 func (s *store) each(ctx context.Context, part byte, use func(n uint32, value []byte) error) (err error) {
 	defer guard(&err)
 	var broken error
 	err = s.db.View(func(txn *badger.Txn) error {
 		it := txn.NewIterator(badger.IteratorOptions{Prefix: []byte{part}})
 		defer it.Close()
-		for it.Rewind(); it.Valid(); it.Next() {
+		for it.Rewind(); it.Valid() && broken == nil; it.Next() {
 			if broken = ctx.Err(); broken != nil {
 				return nil
 			}
 			item := it.Item()
 			n, ok := number(item.Key())
 			if !ok {
-				broken = fmt.Errorf("%w: key %x", ErrCorrupt, item.Key())
-				return nil
+				return fmt.Errorf("%w: key %x", ErrCorrupt, item.Key())
 			}
-			if err := item.Value(func(v []byte) error { broken = use(n, v); return nil }); err != nil {
+			if err := valueOf(item, func(v []byte) error { broken = use(n, v); return nil }); err != nil {
 				return err
-			}
-			if broken != nil {
-				return nil
 			}
 		}
 		return nil

@@ -105,7 +105,7 @@ func (t *taker) document(doc uint32, d Document) error {
 		t.docs[known].Origins = append(t.docs[known].Origins, d.Origins...)
 		return nil
 	}
-	stream, err := t.ix.store.one(key(streamPart, doc))
+	stream, err := t.ix.store.one(streamPart, doc)
 	if err != nil {
 		return err
 	}
@@ -144,7 +144,7 @@ func (r *indexRun) next() (entry, error) {
 		if err := r.ctx.Err(); err != nil {
 			return entry{}, err
 		}
-		data, err := r.ix.store.one(key(postingPart, r.number))
+		data, err := r.ix.store.one(postingPart, r.number)
 		if err != nil {
 			return entry{}, err
 		}

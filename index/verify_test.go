@@ -63,6 +63,72 @@ func TestEveryFlippedByteIsFound(t *testing.T) {
 	}
 }
 
+// TestDamagedValuesAreNotAnsweredFrom damages value files behind the back of an
+// open index: what is read of them then is an error, or what it was.
+func TestDamagedValuesAreNotAnsweredFrom(t *testing.T) {
+	r := rand.New(rand.NewPCG(23, 24))
+	var texts []string
+	for range 60 {
+		texts = append(texts, text(r, 4000))
+	}
+	dir := filepath.Join(t.TempDir(), "index")
+	build1(t, dir, documents("dir", texts...), with(2, 0))
+	hashes, want := answers(t, dir, texts[3])
+	whole, err := open(t, dir).Stream(3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(dir, generation+"*", "*.vlog"))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("value files: %v, %v", files, err)
+	}
+	good, err := os.ReadFile(files[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	errs := 0
+	for range 20 {
+		ix, err := Open(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		bad := bytes.Clone(good)
+		for at := 100; at < len(bad); at += 1 + r.IntN(4000) {
+			bad[at] ^= 1 << r.IntN(8)
+		}
+		overwrite(t, files[0], bad)
+		for i := range hashes { // one at a time: an error would hide the others
+			switch got, err := ix.Postings(hashes[i : i+1]); {
+			case err != nil:
+				errs++
+			case !reflect.DeepEqual(got, want[i:i+1]):
+				t.Fatalf("fingerprint %x: answered from damage", hashes[i])
+			}
+		}
+		if got, err := ix.Stream(3); err == nil && !reflect.DeepEqual(got.Tokens, whole.Tokens) {
+			t.Fatal("stream: answered from damage")
+		}
+		ix.Close()
+		overwrite(t, files[0], good)
+	}
+	if errs == 0 {
+		t.Error("no block that was read was damaged")
+	}
+}
+
+// overwrite changes the bytes of a file where it stands: who has mapped it sees that.
+func overwrite(t *testing.T, path string, data []byte) {
+	t.Helper()
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if _, err := f.Write(data); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // answers looks up the fingerprints of a text.
 func answers(t *testing.T, dir, text string) ([]uint64, []List) {
 	t.Helper()
