@@ -105,8 +105,7 @@ type builder struct {
 	dir      string
 	store    *bulk
 	sorter   *sorter
-	known    map[string]uint32 // content -> document
-	docs     []Document
+	register *register
 	lengths  []uint32 // tokens of each document
 	places   uint64   // tokens of all documents
 	runs     []run    // postings of other indexes, in order already
@@ -126,19 +125,23 @@ func newBuilder(dir string, o BuildOptions) (*builder, error) {
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
+	register, err := newRegister(dir)
+	if err != nil {
+		return nil, errors.Join(err, store.abort(), os.RemoveAll(dir))
+	}
 	memory := o.Memory
 	if memory == 0 {
 		memory = 48 << 20
 	}
 	return &builder{
-		dir: dir, store: store, sorter: &sorter{dir: dir, limit: max(memory/pairBytes, 1)}, codec: newStreamCodec(),
-		known: make(map[string]uint32), sourceAt: make(map[string]int), digest: xxhash.New(),
+		dir: dir, store: store, sorter: &sorter{dir: dir, limit: max(memory/pairBytes, 1)}, register: register, codec: newStreamCodec(),
+		sourceAt: make(map[string]int), digest: xxhash.New(),
 	}, nil
 }
 
 // abandon removes what was written.
 func (b *builder) abandon() error {
-	return errors.Join(b.sorter.close(), b.store.abort(), os.RemoveAll(b.dir))
+	return errors.Join(b.sorter.close(), b.register.close(), b.store.abort(), os.RemoveAll(b.dir))
 }
 
 func (b *builder) run(ctx context.Context, present *Index, docs iter.Seq2[corpus.Document, error], o BuildOptions) error {
@@ -159,19 +162,19 @@ func (b *builder) run(ctx context.Context, present *Index, docs iter.Seq2[corpus
 	if err := b.finish(ctx); err != nil {
 		return err
 	}
-	return errors.Join(b.sorter.close(), b.store.finish())
+	return errors.Join(b.sorter.close(), b.register.close(), b.store.finish())
 }
 
 // add takes in one tokenized document.
 func (b *builder) add(j *job) error {
-	origin := Origin{Source: j.doc.Source, PURL: j.doc.PURL, Path: j.doc.Path, License: j.doc.License, Mark: string(j.doc.Mark)}
-	b.countSource(origin, int64(len(j.doc.Text)))
-	if doc, ok := b.known[j.record.Content]; ok {
-		b.docs[doc].Origins = append(b.docs[doc].Origins, origin)
+	j.record.Origins = []Origin{{Source: j.doc.Source, PURL: j.doc.PURL, Path: j.doc.Path, License: j.doc.License, Mark: string(j.doc.Mark)}}
+	switch known, err := b.addOrigins(j.record); {
+	case err != nil:
+		return err
+	case known:
 		b.stats.Known++
 		return nil
 	}
-	j.record.Origins = []Origin{origin}
 	b.stats.Added++
 	if j.record.Fallback != "" {
 		b.stats.Fallbacks++
@@ -192,16 +195,37 @@ func (b *builder) addPrints(prints []fingerprint.Fingerprint, at uint64) error {
 	return nil
 }
 
+// addOrigins counts where a text stands, and tells whether it is known: then
+// its document gets these origins, too.
+func (b *builder) addOrigins(d Document) (known bool, err error) {
+	for _, o := range d.Origins {
+		s := b.source(o.Source, o.PURL)
+		s.Files++
+		s.Bytes += int64(d.Bytes)
+	}
+	b.stats.Files += len(d.Origins)
+	doc, known, err := b.register.find(d.Content)
+	if err != nil || !known {
+		return false, err
+	}
+	return true, b.register.addOrigins(doc, d.Origins)
+}
+
 // addDocument gives the next number to a document and stores its stream.
 func (b *builder) addDocument(d Document, stream []byte, tokens uint32) error {
 	if b.places+uint64(tokens) > maxPlace {
 		return fmt.Errorf("more than %d tokens do not fit into one index", uint64(maxPlace))
 	}
-	doc := uint32(len(b.docs))
-	b.known[d.Content] = doc
-	b.docs = append(b.docs, d)
+	doc := uint32(len(b.lengths))
 	b.lengths = append(b.lengths, tokens)
 	b.places += uint64(tokens)
+	b.stats.Bytes += int64(d.Bytes)
+	if d.Fallback != "" {
+		b.stats.Header.Fallbacks++
+	}
+	if err := b.register.add(d); err != nil {
+		return err
+	}
 	return b.put(key(streamPart, doc), stream)
 }
 
@@ -214,12 +238,6 @@ func (b *builder) source(name, purl string) *Source {
 		b.sources = append(b.sources, Source{Name: name, PURL: purl})
 	}
 	return &b.sources[i]
-}
-
-func (b *builder) countSource(o Origin, bytes int64) {
-	s := b.source(o.Source, o.PURL)
-	s.Files++
-	s.Bytes += bytes
 }
 
 // put stores one value and counts it into the digest.
@@ -257,31 +275,35 @@ func (b *builder) finish(ctx context.Context) error {
 	return b.writeHeader()
 }
 
+// writeRecords packs the records of all documents, page by page.
 func (b *builder) writeRecords() error {
-	for page := 0; page*pageSize < len(b.docs); page++ {
-		records := b.docs[page*pageSize : min((page+1)*pageSize, len(b.docs))]
-		data, err := packPage(b.codec.zip, records)
-		if err != nil {
-			return err
-		}
-		if err := b.put(key(documentPart, uint32(page)), data); err != nil {
-			return err
-		}
+	var page []byte
+	docs := uint32(0)
+	put := func() error {
+		return b.put(key(documentPart, (docs-1)/pageSize), b.codec.zip.EncodeAll(append(page, ']'), nil))
 	}
-	return nil
+	err := b.register.each(func(record []byte) error {
+		if docs%pageSize == 0 {
+			page = append(page[:0], '[')
+		} else {
+			page = append(page, ',')
+		}
+		page = append(page, record...)
+		if docs++; docs%pageSize == 0 {
+			return put()
+		}
+		return nil
+	})
+	if err != nil || docs%pageSize == 0 {
+		return err
+	}
+	return put()
 }
 
 func (b *builder) writeHeader() error {
 	h := &b.stats.Header
 	h.Format, h.Parameters = Version, parameters()
-	h.Documents, h.Sources, h.Tokens = len(b.docs), len(b.sources), b.places
-	for i := range b.docs {
-		h.Files += len(b.docs[i].Origins)
-		h.Bytes += int64(b.docs[i].Bytes)
-		if b.docs[i].Fallback != "" {
-			h.Fallbacks++
-		}
-	}
+	h.Documents, h.Sources, h.Tokens = len(b.lengths), len(b.sources), b.places
 	h.Digest = fmt.Sprintf("%016x", b.digest.Sum64())
 	text, err := json.Marshal(h)
 	if err != nil {

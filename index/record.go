@@ -39,15 +39,6 @@ type Source struct {
 // they compress to a fraction.
 const pageSize = 32
 
-// packPage encodes records.
-func packPage(zip *zstd.Encoder, docs []Document) ([]byte, error) {
-	text, err := json.Marshal(docs)
-	if err != nil {
-		return nil, err
-	}
-	return zip.EncodeAll(text, nil), nil
-}
-
 // unpackPage decodes all records of a page.
 func unpackPage(unzip *zstd.Decoder, data []byte) ([]Document, error) {
 	text, err := unzip.DecodeAll(data, nil)

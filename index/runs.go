@@ -127,6 +127,9 @@ func (s *sorter) spill() error {
 	return w.Flush()
 }
 
+// readBytes is how much of all runs is read ahead.
+const readBytes = 8 << 20
+
 // runs gives all that was added as sorted sequences.
 func (s *sorter) runs() ([]run, error) {
 	s.sort()
@@ -135,7 +138,7 @@ func (s *sorter) runs() ([]run, error) {
 		if _, err := f.Seek(0, io.SeekStart); err != nil {
 			return nil, err
 		}
-		runs = append(runs, &fileRun{r: bufio.NewReaderSize(f, 1<<18)})
+		runs = append(runs, &fileRun{r: bufio.NewReaderSize(f, max(readBytes/len(s.files), 4<<10))})
 	}
 	return runs, nil
 }

@@ -76,9 +76,9 @@ func (b *builder) take(ctx context.Context, p part) error {
 func (b *builder) takesWhole(ctx context.Context, p part) (bool, error) {
 	whole := true
 	err := p.ix.documents(ctx, func(_ uint32, d Document) error {
-		_, known := b.known[d.Content]
+		_, known, err := b.register.find(d.Content)
 		whole = whole && !known && len(p.kept(d.Origins)) > 0
-		return nil
+		return err
 	})
 	return whole, err
 }
@@ -98,12 +98,8 @@ type taker struct {
 }
 
 func (t *taker) document(doc uint32, d Document) error {
-	for _, o := range d.Origins {
-		t.countSource(o, int64(d.Bytes))
-	}
-	if known, ok := t.known[d.Content]; ok {
-		t.docs[known].Origins = append(t.docs[known].Origins, d.Origins...)
-		return nil
+	if known, err := t.addOrigins(d); err != nil || known {
+		return err
 	}
 	stream, err := t.ix.store.one(streamPart, doc)
 	if err != nil {

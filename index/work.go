@@ -30,8 +30,9 @@ func (b *builder) addAll(ctx context.Context, docs iter.Seq2[corpus.Document, er
 	workers := max(o.Workers, 1)
 	todo, order := make(chan *job), make(chan *job, 4*workers)
 	var group sync.WaitGroup
+	var large sync.Mutex
 	for range workers {
-		group.Go(func() { work(todo, o.Tokenizer) })
+		group.Go(func() { work(todo, o.Tokenizer, &large) })
 	}
 	group.Go(func() {
 		defer close(order)
@@ -80,23 +81,27 @@ func (b *builder) collect(ctx context.Context, order <-chan *job, progress func(
 	return ctx.Err()
 }
 
-// work turns documents into streams and fingerprints.
-func work(todo <-chan *job, tokenizer func() Tokenizer) {
+// work turns documents into streams and fingerprints. Only one worker at a time
+// does so with a large text, whose tree and tokens take many times its bytes: so
+// memory does not grow with the workers.
+func work(todo <-chan *job, tokenizer func() Tokenizer, large *sync.Mutex) {
 	t := tokenizer()
 	defer t.Close()
 	w := newWorker()
 	for j := range todo {
-		if cap(w.tokens) > keptTokens {
-			w = newWorker()
+		if len(j.doc.Text) < largeText {
+			w.do(j, t)
+		} else {
+			large.Lock()
+			newWorker().do(j, t) // whose buffers serve no other text
+			large.Unlock()
 		}
-		w.do(j, t)
 		close(j.done)
 	}
 }
 
-// keptTokens is how large a document may be whose buffers serve the next one:
-// those of one huge file would take their memory to the end.
-const keptTokens = 1 << 18
+// largeText is the size of a large text in bytes.
+const largeText = 1 << 19
 
 // worker holds what one document after the other is worked out in.
 type worker struct {
