@@ -140,7 +140,7 @@ func newIndexMerge(dir *string) *cobra.Command {
 		Short: "Take other indexes into an index, which is created",
 		Long: `merge adds what other indexes have to the one that --index names. A source that
 several of them have is taken from the last of them, as where it is indexed again.`,
-		Args:  some("index to take in"),
+		Args: some("index to take in"),
 		RunE: func(c *cobra.Command, others []string) (err error) {
 			path, err := indexDir(*dir)
 			if err != nil {
