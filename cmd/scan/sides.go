@@ -67,9 +67,16 @@ func stands(doc index.Document, at gate.Origin) bool {
 }
 
 // rows puts the lines of both sides of the blocks beside each other. A line that
-// has no counterpart stands alone.
+// has no counterpart stands alone; one that has it in another block, as where
+// lines were moved, stands there.
 func (s side) rows(blocks []match.Block, origin map[uint32]string) []report.Row {
 	var rows []report.Row
+	here, there := make(map[uint32]bool), make(map[uint32]bool) // lines that have a counterpart
+	for _, b := range blocks {
+		for _, p := range b.Lines {
+			here[p.Query], there[p.Origin] = true, true
+		}
+	}
 	patchSide := func(n uint32) report.Side {
 		return report.Side{Line: s.inFile(n), Text: string(s.post.Line(n))}
 	}
@@ -81,10 +88,12 @@ func (s side) rows(blocks []match.Block, origin map[uint32]string) []report.Row 
 		q, d := b.Query[0], b.Origin[0] // the next lines that are not shown yet
 		for _, p := range b.Lines {
 			for ; q < p.Query; q++ {
-				rows = append(rows, report.Row{Patch: patchSide(q)})
+				if !here[q] {
+					rows = append(rows, report.Row{Patch: patchSide(q)})
+				}
 			}
 			for ; d < p.Origin; d++ {
-				if origin[d] != "" {
+				if origin[d] != "" && !there[d] {
 					rows = append(rows, report.Row{Origin: originSide(d)})
 				}
 			}

@@ -37,6 +37,9 @@ func (p *problem) start(c chain) int {
 // pairing is one token of the query aligned with one of the document.
 type pairing struct{ q, d int32 }
 
+func (p pairing) query() int32  { return p.q }
+func (p pairing) origin() int32 { return p.d }
+
 // aligner aligns by dynamic programming in a band (Gotoh, "An improved
 // algorithm for matching biological sequences", 1982). Scores are whole numbers
 // of grains, since these are compared faster than fractions. It reuses its buffers.

@@ -144,6 +144,7 @@ func TestMatchFindsTheCopy(t *testing.T) {
 		{"renamed", renamedText(part), 0.999, false, true},
 		{"renamed, lines put between", strings.Join(edited, "\n"), 0.9, false, true},
 		{"renamed, halves swapped", strings.Join(append(slices.Clone(cut[15:]), cut[:15]...), "\n"), 0.8, false, true},
+		{"renamed, lines moved a little", strings.Join(slices.Concat(cut[:9], cut[14:19], cut[9:14], cut[19:]), "\n"), 0.95, false, true},
 		{"between other code", program(7, 10) + "\n" + part + "\n" + program(8, 10), 0.5, true, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -213,6 +214,21 @@ func TestIndependentCodeStaysBelowTheBar(t *testing.T) {
 		if len(res.Matches) > 0 && res.Matches[0].Bits >= res.Bar(res.Matches[0].Similarity) {
 			t.Errorf("program %d: %.0f bits against the bar of %.0f", seed, res.Matches[0].Bits, res.Bar(res.Matches[0].Similarity))
 		}
+	}
+}
+
+// A long document that says what is usual many times does not come before the
+// one that has all of a query.
+func TestIdiomThatADocumentRepeats(t *testing.T) {
+	idiom := program(41, 7)
+	copied := program(42, 12) + "\n" + idiom
+	var long strings.Builder
+	for i := range uint64(40) {
+		long.WriteString(program(50+i, 12) + "\n" + idiom + "\n")
+	}
+	res := NewMatcher(corpusOf(t, long.String(), copied), newWords(), nil).Match(query(renamedText(copied)))
+	if res.Err != nil || len(res.Matches) == 0 || res.Matches[0].Doc != 1 {
+		t.Fatalf("the copy is not the best of %d matches: %v", len(res.Matches), res.Err)
 	}
 }
 

@@ -99,7 +99,8 @@ type Matcher struct {
 	hashes    []uint64
 	places    []seed // by hash; without a document
 	found     []seed
-	covered   []bool // per token: some seed found covers it
+	covered   []bool  // per token: some seed found covers it
+	cover     []uint8 // per token: how the seeds of one candidate cover it
 	problem   problem
 	renaming  *renaming
 	sketcher  sketcher
@@ -177,7 +178,7 @@ type asked struct {
 // candidates: when the first few of them do not come half way to the bar, the
 // others will not reach it.
 func (m *Matcher) extend(chains []chain, a asked) ([]Match, error) {
-	candidates := group(chains)
+	candidates := m.group(chains, a.bits)
 	var matches []Match
 	best, likely, looked := 0.0, 0.0, 0
 	for _, c := range candidates {
@@ -301,54 +302,6 @@ func share(part, whole int) float64 {
 		return 0
 	}
 	return float64(part) / float64(whole)
-}
-
-// alignAll gives the blocks of the chains that do not overlap a better one, in
-// the order of the query.
-func (m *Matcher) alignAll(p *problem, chains []chain) [][]pairing {
-	var blocks [][]pairing
-	for _, c := range chains {
-		if inside(blocks, c) {
-			continue
-		}
-		p.from, p.to = max(int(c.from)-reach, 0), min(int(c.to)+reach, len(p.query))
-		p.low, p.high = int(c.low)-margin, int(c.high)+margin
-		p.from, p.sure = p.start(c), int(c.to)
-		if pairs := apart(m.aligner.align(p), blocks); len(pairs) > 0 {
-			blocks = append(blocks, pairs)
-		}
-	}
-	return inOrder(blocks)
-}
-
-// inOrder sorts blocks by their place in the query.
-func inOrder(blocks [][]pairing) [][]pairing {
-	slices.SortFunc(blocks, func(a, b []pairing) int { return cmp.Compare(a[0].q, b[0].q) })
-	return blocks
-}
-
-// inside tells whether a chain lies within a block that was aligned already.
-func inside(blocks [][]pairing, c chain) bool {
-	for _, b := range blocks {
-		if b[0].q <= c.from && b[len(b)-1].q >= c.to-1 {
-			return true
-		}
-	}
-	return false
-}
-
-// apart leaves out the pairs whose tokens belong to other blocks, on either
-// side: what a text says twice was copied once.
-func apart(pairs []pairing, blocks [][]pairing) []pairing {
-	return slices.DeleteFunc(pairs, func(p pairing) bool {
-		for _, b := range blocks {
-			first, last := b[0], b[len(b)-1]
-			if p.q >= first.q && p.q <= last.q || p.d >= first.d && p.d <= last.d {
-				return true
-			}
-		}
-		return false
-	})
 }
 
 // renames lists the names that the blocks rename, in the order of the query.

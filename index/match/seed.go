@@ -2,6 +2,7 @@ package match
 
 import (
 	"cmp"
+	"math"
 	"math/bits"
 	"slices"
 
@@ -161,7 +162,7 @@ func (m *Matcher) chains(seeds []seed, bits []float32) []chain {
 type candidate struct {
 	doc    uint32
 	chains []chain
-	bits   float64
+	bits   float64 // information of the tokens that the seeds of its chains cover, each counted once
 	rank   float64
 }
 
@@ -174,7 +175,7 @@ const (
 )
 
 // group gathers the chains of each document, the document of the highest rank first.
-func group(chains []chain) []candidate {
+func (m *Matcher) group(chains []chain, bits []float32) []candidate {
 	at := make(map[uint32]int)
 	var all []candidate
 	for _, c := range chains {
@@ -185,14 +186,49 @@ func group(chains []chain) []candidate {
 			all = append(all, candidate{doc: c.doc})
 		}
 		all[i].chains = append(all[i].chains, c)
-		all[i].bits += c.bits
-		all[i].rank += c.rank
+	}
+	for i := range all {
+		m.assess(&all[i], bits)
 	}
 	slices.SortStableFunc(all, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(b.rank, a.rank), cmp.Compare(a.doc, b.doc))
 	})
 	return all
 }
+
+// assess tells what the chains of a candidate cover together. Idiom that a long
+// document repeats makes many chains of the same few tokens.
+func (m *Matcher) assess(c *candidate, bits []float32) {
+	m.cover = resized(m.cover, len(bits))
+	clear(m.cover)
+	common := uint8(math.MaxUint8) // of the rarest
+	for _, ch := range c.chains {
+		for _, s := range ch.seeds {
+			common = min(common, s.common)
+			for i := s.at; i < s.at+s.length; i++ {
+				m.cover[i] |= coveredBit
+				if s.exact {
+					m.cover[i] |= exactBit
+				}
+			}
+		}
+	}
+	for i, how := range m.cover {
+		if how != 0 {
+			c.bits += float64(bits[i])
+		}
+		if how&exactBit != 0 {
+			c.bits += float64(m.names[i])
+		}
+	}
+	c.rank = c.bits - rarity*float64(common)
+}
+
+// How the seeds of a candidate cover a token.
+const (
+	coveredBit = 1 << iota
+	exactBit
+)
 
 // split cuts seeds of neighbouring diagonals where the query has none for long.
 func (m *Matcher) split(dst []chain, seeds []seed, bits []float32) []chain {

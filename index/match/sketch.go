@@ -25,6 +25,7 @@ type sketcher struct {
 const (
 	segmentDrop = 24 // bits that the score of a segment may fall before it ends (the X of X-drop)
 	maxSegments = 64 // of one chain
+	maxSeries   = 4  // of one chain
 )
 
 // sketch compares the query with a document along the diagonals of the seeds,
@@ -46,8 +47,15 @@ func (m *Matcher) sketch(p *problem, chains []chain) [][]pairing {
 		if inside(blocks, c) {
 			continue
 		}
-		if pairs := apart(m.sketcher.series(p, c), blocks); len(pairs) > 0 {
-			blocks = append(blocks, pairs)
+		m.sketcher.grow(p, c)
+		for range maxSeries {
+			pairs := m.sketcher.series()
+			if len(pairs) == 0 {
+				break
+			}
+			if pairs = apart(pairs, blocks); len(pairs) > 0 {
+				blocks = append(blocks, pairs)
+			}
 		}
 	}
 	return inOrder(blocks)
@@ -95,9 +103,14 @@ func (s *sketcher) sum(bits []float32) {
 	}
 }
 
-// series gives the pairs of the best series of segments of a chain.
-func (s *sketcher) series(p *problem, c chain) []pairing {
+// grow makes the segments of a chain.
+func (s *sketcher) grow(p *problem, c chain) {
 	s.segments = s.grown(p, joined(s.segments[:0], c.seeds))
+}
+
+// series takes out the best series of the segments, and what it leaves no place
+// for, and gives its pairs: what is left may be another one, of code that was moved.
+func (s *sketcher) series() []pairing {
 	s.best, s.before = resized(s.best, len(s.segments)), resized(s.before, len(s.segments))
 	last, length := -1, 0
 	for i, g := range s.segments {
@@ -119,7 +132,17 @@ func (s *sketcher) series(p *problem, c chain) []pairing {
 	for i := last; i >= 0; i = s.before[i] {
 		length += int(s.segments[i].to - s.segments[i].from)
 	}
-	return s.pairs(last, length)
+	pairs := s.pairs(last, length)
+	if len(pairs) > 0 {
+		s.segments = slices.DeleteFunc(s.segments, func(g segment) bool { return g.touches(pairs) })
+	}
+	return pairs
+}
+
+// touches tells whether pairs have taken in more than half of a segment, of either side.
+func (g segment) touches(pairs []pairing) bool {
+	half := int(g.to-g.from) / 2
+	return between(pairs, g.from, g.to, pairing.query) > half || between(pairs, g.from+g.diag, g.to+g.diag, pairing.origin) > half
 }
 
 // pairs writes down the series that ends with a segment.

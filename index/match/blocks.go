@@ -1,0 +1,112 @@
+package match
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// alignAll gives the blocks of the chains that do not overlap a better one, in
+// the order of the query.
+func (m *Matcher) alignAll(p *problem, chains []chain) [][]pairing {
+	var blocks [][]pairing
+	for _, c := range chains {
+		from, to := int(c.from)-reach, int(c.to)+reach
+		for range maxSeries {
+			if inside(blocks, c) {
+				break
+			}
+			p.from, p.to = max(from, 0), min(to, len(p.query))
+			p.low, p.high = int(c.low)-margin, int(c.high)+margin
+			p.from, p.sure = p.start(c), int(c.to)
+			if pairs := apart(m.aligner.align(p), blocks); len(pairs) > 0 {
+				blocks = append(blocks, pairs)
+			}
+			var ok bool
+			if c, from, to, ok = c.left(blocks); !ok {
+				break
+			}
+		}
+	}
+	return inOrder(blocks)
+}
+
+// left gives the first seeds of a chain that no block has taken in, as a chain
+// of its own, and the stretch of the query around them that is free: what was moved.
+func (c chain) left(blocks [][]pairing) (rest chain, from, to int, ok bool) {
+	for _, s := range c.seeds {
+		if taken(blocks, s) {
+			continue
+		}
+		if rest.seeds == nil {
+			from, to = unpaired(blocks, s.at+s.length/2)
+			rest = chain{doc: c.doc, from: s.at, to: s.at, low: s.diag, high: s.diag}
+		}
+		if mid := int(s.at + s.length/2); from <= mid && mid < to {
+			rest.seeds = append(rest.seeds, s)
+			rest.to = max(rest.to, s.at+s.length)
+			rest.low, rest.high = min(rest.low, s.diag), max(rest.high, s.diag)
+		}
+	}
+	return rest, from, to, len(rest.seeds) > 0
+}
+
+// taken tells whether more than half of a seed is paired, on either side.
+func taken(blocks [][]pairing, s seed) bool {
+	q, d := 0, 0
+	for _, b := range blocks {
+		q += between(b, s.at, s.at+s.length, pairing.query)
+		d += between(b, s.at+s.diag, s.at+s.diag+s.length, pairing.origin)
+	}
+	return 2*max(q, d) > int(s.length)
+}
+
+// unpaired is the stretch of the query around a place that no block has paired.
+func unpaired(blocks [][]pairing, at int32) (from, to int) {
+	from, to = 0, math.MaxInt32
+	for _, b := range blocks {
+		i, _ := slices.BinarySearchFunc(b, at, func(p pairing, at int32) int { return cmp.Compare(p.q, at) })
+		if i > 0 {
+			from = max(from, int(b[i-1].q)+1)
+		}
+		if i < len(b) {
+			to = min(to, int(b[i].q))
+		}
+	}
+	return from, to
+}
+
+// inOrder sorts blocks by their place in the query.
+func inOrder(blocks [][]pairing) [][]pairing {
+	slices.SortFunc(blocks, func(a, b []pairing) int { return cmp.Compare(a[0].q, b[0].q) })
+	return blocks
+}
+
+// inside tells whether most of a chain was aligned already.
+func inside(blocks [][]pairing, c chain) bool {
+	paired := 0
+	for _, b := range blocks {
+		paired += between(b, c.from, c.to, pairing.query)
+	}
+	return 4*paired > 3*int(c.to-c.from)
+}
+
+// apart leaves out the pairs whose tokens belong to other blocks, on either
+// side: what a text says twice was copied once.
+func apart(pairs []pairing, blocks [][]pairing) []pairing {
+	return slices.DeleteFunc(pairs, func(p pairing) bool {
+		for _, b := range blocks {
+			if between(b, p.q, p.q+1, pairing.query) > 0 || between(b, p.d, p.d+1, pairing.origin) > 0 {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// between counts the pairs that have a token of one side from one place to before another.
+func between(pairs []pairing, from, to int32, side func(pairing) int32) int {
+	first, _ := slices.BinarySearchFunc(pairs, from, func(p pairing, at int32) int { return cmp.Compare(side(p), at) })
+	behind, _ := slices.BinarySearchFunc(pairs[first:], to, func(p pairing, at int32) int { return cmp.Compare(side(p), at) })
+	return behind
+}
