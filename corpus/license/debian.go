@@ -217,7 +217,7 @@ func (t *namedTexts) expr(f field) Expr {
 	e := Informal(synopsis)
 	if !understood(e) && t.unnamed < maxUnnamed {
 		t.unnamed++
-		if byText := textLicense([]byte(t.texts[f.first])); byText.Known() {
+		if byText, _ := textLicense([]byte(t.texts[f.first])); byText.Known() {
 			e = byText
 		}
 	}

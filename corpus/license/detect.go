@@ -1,6 +1,7 @@
 package license
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -151,11 +152,44 @@ func writeWithoutCopyright(out *strings.Builder, paragraph string) {
 }
 
 // textLicense recognises a text that is all about terms: a LICENSE file, a
-// stand-alone paragraph of debian/copyright.
-func textLicense(text []byte) Expr {
+// stand-alone paragraph of debian/copyright. Whole tells that it speaks of the whole, or
+// of what has no terms of its own, and that parts may stand under others.
+func textLicense(text []byte) (e Expr, whole bool) {
 	if isBinary(text) {
-		return Expr{}
+		return Expr{}, false
 	}
 	clean := string(text[:min(len(text), maxLicenseFile)])
-	return readNotice(clean)
+	if e := wholeLicense(clean); e.Known() {
+		return e, true
+	}
+	return readNotice(clean), false
+}
+
+// wholeHead is how far into a text it says what the whole stands under, in bytes.
+// Further on, such words are about parts.
+const wholeHead = 2 << 10
+
+// wholeWords are those of a sentence about files without terms of their own, and else
+// about the work as a whole.
+var wholeWords = []*regexp.Regexp{
+	regexp.MustCompile(`(?i)\bfiles? (?:with no|without|lacking|(?:that|which) (?:do|does|have|has|contain|contains|carry|carries) (?:not|no)\b|not (?:containing|carrying|having)) |\b(?:unless|except where) (?:otherwise|where|explicitly) [a-z]*(?:noted|stated|specified|indicated|mentioned|marked)\b`),
+	regexp.MustCompile(`(?i)\bas a whole\b`),
+}
+
+var sentenceEnd = regexp.MustCompile(`[.:;]\s|\n[ \t]*\n`)
+
+func wholeLicense(text string) Expr {
+	sentences := sentenceEnd.Split(text[:min(len(text), wholeHead)], -1)
+	for _, words := range wholeWords {
+		for _, s := range sentences {
+			s = strings.Join(strings.Fields(s), " ")
+			if !words.MatchString(s) {
+				continue
+			}
+			if e := readNotice(s); e.Known() {
+				return e
+			}
+		}
+	}
+	return Expr{}
 }

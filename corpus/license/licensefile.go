@@ -26,8 +26,9 @@ func isLicenseFile(name string) bool {
 	return strings.HasSuffix(up, "-LICENSE") || strings.HasSuffix(up, "-LICENSE.TXT") || strings.HasSuffix(up, "_LICENSE")
 }
 
-// readLicenses reads the licence files of one folder. LICENSE-MIT beside
-// LICENSE-APACHE is a choice, by the custom of Rust; the LGPL beside the GPL
+// readLicenses reads the licence files of one folder. One that tells the whole from
+// its parts decides, since the texts beside it may be those of parts. LICENSE-MIT
+// beside LICENSE-APACHE is a choice, by the custom of Rust; the LGPL beside the GPL
 // that it builds upon is the LGPL; else all hold together.
 func (t *Tree) readLicenses(dir string, names []string) stated {
 	if len(names) > maxLicenseFiles {
@@ -42,7 +43,10 @@ func (t *Tree) readLicenses(dir string, names []string) stated {
 		if !ok {
 			continue
 		}
-		e := textLicense(text)
+		e, decides := textLicense(text)
+		if decides {
+			return stated{e, place}
+		}
 		if !e.Known() {
 			continue
 		}

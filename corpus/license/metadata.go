@@ -167,7 +167,8 @@ func readSetupCfg(text []byte) (Expr, error) {
 func shortStatement(s string) Expr {
 	const longest = 100
 	if s = strings.TrimSpace(s); len(s) > longest || strings.Contains(s, "\n") {
-		return textLicense([]byte(s))
+		e, _ := textLicense([]byte(s))
+		return e
 	}
 	return Informal(s)
 }

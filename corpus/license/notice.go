@@ -33,20 +33,27 @@ func readNotice(notice string) Expr {
 	return combine(folded, ms)
 }
 
-// textSigns are words without which no licence text is there to be found, so
-// that licensecheck need not look.
-var textSigns = []string{
-	"redistribution", "hereby granted", "permission to", "permission is", "unlimited permission", "without fee",
-	"as is\"", "\"as is", "as is'", "'as is", "as-is", "in no event", "hereby grant", "terms and conditions",
-	"following conditions", "following restrictions", "unencumbered", "reproduction and distribution", "are permitted",
-	"is permitted", "public license", "creative commons", "legal code",
+// mayHaveText tells whether licensecheck need look for a licence text at all: each
+// has one of these words, and those that call themselves licences are long.
+func mayHaveText(low string) bool {
+	return containsAny(low, textSigns) || len(low) >= longText && containsAny(low, titleSigns)
 }
+
+var (
+	textSigns = []string{
+		"redistribution", "hereby granted", "permission to", "permission is", "unlimited permission", "without fee",
+		"as is\"", "\"as is", "as is'", "'as is", "as-is", "in no event", "hereby grant", "terms and conditions",
+		"following conditions", "following restrictions", "unencumbered", "reproduction and distribution", "are permitted",
+		"is permitted", "incompatible with secondary licenses",
+	}
+	titleSigns = []string{"public license", "creative commons", "legal code"}
+)
 
 // mark stands in a notice where a whole licence text was: "zzlicense7zz".
 const markWord = "zzlicense"
 
 func markTexts(notice string) (string, []scanned) {
-	if !containsAny(strings.ToLower(notice), textSigns) {
+	if !mayHaveText(strings.ToLower(notice)) {
 		return notice, nil
 	}
 	texts := slices.DeleteFunc(scanTexts(notice), func(s scanned) bool { return isGNUHeader(s) })

@@ -135,6 +135,29 @@ func TestTreeNearest(t *testing.T) {
 	}
 }
 
+// TestLicenseFiles is about folders with several licence files, or one that tells
+// files apart.
+func TestLicenseFiles(t *testing.T) {
+	whole := "The tool as a whole is released under the GNU General Public License,\nversion 2.\n\nSome parts may be under the MIT or BSD license.\n"
+	rest := "Source files with no licensing information are released under the GNU\nGeneral Public License, version 2 or (at your option) any later version.\n"
+	for _, c := range []struct {
+		name, want, place string
+		files             map[string]string
+	}{
+		{"the whole", "GPL-2.0-only", "LICENSE", map[string]string{"LICENSE": whole, "COPYING.LIB": "Licensed under the LGPL version 2.1.\n"}},
+		{"files without terms", "GPL-2.0-or-later", "LICENSE", map[string]string{"LICENSE": whole + "\n" + rest}},
+		{"a default", "ISC", "COPYRIGHT", map[string]string{"COPYRIGHT": "Unless otherwise noted, all files stand under the ISC license. Others are under the MIT license.\n"}},
+		{"no sentence of it", "BSD-3-Clause AND MIT", "LICENSE", map[string]string{"LICENSE": "Licensed under the MIT license. The parser is licensed under the BSD license.\n"}},
+		{"a choice", "Apache-2.0 OR MIT", "LICENSE-APACHE, LICENSE-MIT", map[string]string{"LICENSE-APACHE": "Licensed under the Apache License, Version 2.0.\n", "LICENSE-MIT": "Licensed under the MIT license.\n"}},
+		{"a base", "LGPL-3.0-only", "COPYING, COPYING.LESSER", map[string]string{"COPYING": "Licensed under the GPL version 3.\n", "COPYING.LESSER": "Licensed under the LGPL version 3.\n"}},
+	} {
+		e := newTree(t, c.files).Of("a.c", []byte("int x;\n"))
+		if e.Expr != c.want || e.From != LicenseFile || !strings.HasPrefix(e.Place, strings.Split(c.place, ",")[0]) {
+			t.Errorf("%s: %s, %s in %s; want %s in %s", c.name, e.Expr, e.From, e.Place, c.want, c.place)
+		}
+	}
+}
+
 func TestTreeHostile(t *testing.T) {
 	tree := newTree(t, map[string]string{
 		"REUSE.toml":       "version = 1\n[[annotations]]\npath = [",
