@@ -135,6 +135,18 @@ func ReadFile(ctx context.Context, dir, commit, path string) ([]byte, error) {
 	return text, nil
 }
 
+// CommitID gives the name of the commit that a ref names.
+func CommitID(ctx context.Context, dir, ref string) (string, error) {
+	if err := checkGitArgs(dir, ref); err != nil {
+		return "", fmt.Errorf("corpus: %w", err)
+	}
+	id, err := gitCommit(ctx, dir, ref)
+	if err != nil {
+		return "", fmt.Errorf("corpus: %s@%s: %w", dir, ref, err)
+	}
+	return id, nil
+}
+
 // Contains tells whether a commit is among those that led to a ref, or the same.
 func Contains(ctx context.Context, dir, ref, commit string) bool {
 	if checkGitArgs(dir, ref) != nil || checkGitArgs(dir, commit) != nil {

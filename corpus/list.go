@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -21,24 +22,29 @@ type Item struct {
 // so that a list means the same wherever it is used. A leading @ of path is dropped.
 func ReadList(path string) ([]Item, error) {
 	path = strings.TrimPrefix(path, "@")
-	items, err := readList(path)
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("corpus: %w", err)
+	}
+	defer f.Close()
+	return ParseList(f, path, filepath.Dir(path))
+}
+
+// ParseList is ReadList for a list of this name, with paths relative to dir.
+func ParseList(list io.Reader, name, dir string) ([]Item, error) {
+	items, err := parseList(list, name)
 	if err != nil {
 		return nil, fmt.Errorf("corpus: %w", err)
 	}
 	for i := range items {
-		items[i].Spec = relativeTo(filepath.Dir(path), items[i].Spec)
+		items[i].Spec = relativeTo(dir, items[i].Spec)
 	}
 	return items, nil
 }
 
-func readList(path string) ([]Item, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
+func parseList(list io.Reader, name string) ([]Item, error) {
 	var items []Item
-	lines := bufio.NewScanner(f)
+	lines := bufio.NewScanner(list)
 	for n := 1; lines.Scan(); n++ {
 		line := lines.Text()
 		if n == 1 {
@@ -46,14 +52,14 @@ func readList(path string) ([]Item, error) {
 		}
 		item, err := parseItem(line)
 		if err != nil {
-			return nil, fmt.Errorf("%s:%d: %w", path, n, err)
+			return nil, fmt.Errorf("%s:%d: %w", name, n, err)
 		}
 		if item.Spec != "" {
 			items = append(items, item)
 		}
 	}
 	if err := lines.Err(); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return items, nil
 }

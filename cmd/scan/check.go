@@ -81,11 +81,19 @@ the index or a part of the input is wrong: a partial scan is never clean.`,
 	stripFlag(c, &f.strip)
 	fs.BoolVar(&f.scissors, "scissors", false, "drop what stands above a scissors line of a mail")
 	workersFlag(c, &f.workers)
+	offer(c, "format", report.Formats()...)
+	offerReports(c, "report")
+	offerSome(c, "fail-on", gateWords()...)
+	offerLicenses(c, "project-license")
+	offerLicenses(c, "license")
+	for _, dir := range []string{"index", "own", "repo"} {
+		offerDir(c, dir)
+	}
 	return c
 }
 
 func check(ctx context.Context, c *cobra.Command, f checkFlags, queues []string) error {
-	queues, err := queuesOrInput(c, queues)
+	queues, err := namedOrInput(c, queues, "queue")
 	if err != nil {
 		return err
 	}
@@ -98,7 +106,7 @@ func check(ctx context.Context, c *cobra.Command, f checkFlags, queues []string)
 		return err
 	}
 	ch := &checker{queues: queues, options: f.patchOptions(c), workers: f.workers, pace: &pace{}, sum: report.NewSummary()}
-	if err := ch.configure(f, config); err != nil {
+	if err := ch.configure(c, f, config); err != nil {
 		return err
 	}
 	licenses, err := config.Checker()
@@ -136,7 +144,7 @@ func check(ctx context.Context, c *cobra.Command, f checkFlags, queues []string)
 	ch.targets, ch.wholes, ch.indexes, ch.out, ch.bar = targets, newWholes(targets.root), indexes, outs, bar
 	ch.judge = gate.Judge{Policy: policy, Document: indexes.reader.Document, Own: indexes.own, Licenses: licenses}
 	err = ch.run(ctx, report.Head{
-		Version: report.Version, Tool: report.Tool{Name: "scan", Version: version}, Index: indexes.description(),
+		Version: report.Version, Tool: report.Tool{Name: "scan", Version: version}, Index: indexes.description(), Base: ch.project.describe(ctx, queues),
 		Config: f.configPath, ProjectLicense: targets.stated(), Thresholds: report.Thresholds{Similarity: policy.Similarity, Bits: policy.Bits},
 	})
 	bar.done()
@@ -190,14 +198,14 @@ func (f checkFlags) patchOptions(c *cobra.Command) patch.Options {
 	return patch.Options{Strip: f.strip, Scissors: f.scissors, Stdin: c.InOrStdin()}
 }
 
-// queuesOrInput takes standard input where no queue is named and something is
-// there to read.
-func queuesOrInput(c *cobra.Command, queues []string) ([]string, error) {
-	if len(queues) > 0 {
-		return queues, nil
+// namedOrInput takes standard input where nothing is named and something is there
+// to read.
+func namedOrInput(c *cobra.Command, names []string, what string) ([]string, error) {
+	if len(names) > 0 {
+		return names, nil
 	}
 	if in, ok := c.InOrStdin().(interface{ Fd() uintptr }); ok && terminal(in.Fd()) {
-		return nil, errors.New("no queue: name one, or - for standard input")
+		return nil, fmt.Errorf("no %s: name one, or - for standard input", what)
 	}
-	return []string{"-"}, nil
+	return []string{stdinName}, nil
 }

@@ -47,14 +47,14 @@ type checker struct {
 }
 
 // configure takes what the configuration demands and accepts.
-func (ch *checker) configure(f checkFlags, config gate.Config) (err error) {
+func (ch *checker) configure(c *cobra.Command, f checkFlags, config gate.Config) (err error) {
 	if ch.rules, err = config.Rules(); err != nil {
 		return err
 	}
-	if ch.waivers, err = f.readWaivers(config); err != nil {
+	if ch.waivers, err = f.readWaivers(c, config); err != nil {
 		return err
 	}
-	ch.known, err = readBaseline(f.baseline)
+	ch.known, err = readBaseline(c, f.baseline)
 	return err
 }
 
@@ -193,8 +193,8 @@ func next[T any](ctx context.Context, from <-chan T) (x T, err error) {
 // report judges one patch.
 func (ch *checker) report(ctx context.Context, u unit, results <-chan match.Result) error {
 	p := report.Patch{
-		MessageID: u.patch.MessageID, Subject: u.patch.Subject, Author: u.patch.Author, Queue: u.patch.Queue, Position: u.patch.Position,
-		Verdict: gate.Clean, Hunks: []gate.Hunk{}, Evidence: report.Evidence{Date: u.patch.Date},
+		MessageID: u.patch.MessageID, Subject: u.patch.Subject, Author: u.patch.Author, Queue: u.patch.Queue, Position: u.patch.Position, Base: u.patch.BaseCommit,
+		Verdict: gate.Clean, Hunks: []gate.Hunk{}, Evidence: report.Evidence{Date: u.patch.Date, Mail: u.patch.Heading},
 	}
 	var cases []gate.Case
 	var queries []match.Query

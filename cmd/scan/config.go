@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -18,7 +17,7 @@ import (
 // configure reads the configuration and takes from it what the flags leave open.
 // What a flag states holds for all paths.
 func (f *checkFlags) configure(c *cobra.Command, queues []string) (gate.Config, gate.Paths, error) {
-	config, err := f.readConfig(queues)
+	config, err := f.readConfig(c, queues)
 	if err != nil {
 		return config, nil, err
 	}
@@ -43,11 +42,12 @@ func (f *checkFlags) configure(c *cobra.Command, queues []string) (gate.Config, 
 // readConfig reads the file that --config names. Without one it is the file of
 // the scanned tree, if there is one; with one, that has no say but where --config
 // gives it one.
-func (f *checkFlags) readConfig(queues []string) (gate.Config, error) {
+func (f *checkFlags) readConfig(c *cobra.Command, queues []string) (gate.Config, error) {
 	if f.config == "" {
 		return f.treeConfig(queues)
 	}
-	text, err := readBounded(os.Open(f.config))
+	in, err := openInput(c, f.config)
+	text, err := readBounded(f.config, in, err)
 	if err != nil {
 		return gate.Config{}, err
 	}
@@ -85,7 +85,8 @@ func (f *checkFlags) treeConfig(queues []string) (config gate.Config, err error)
 	case !info.Mode().IsRegular():
 		return config, fmt.Errorf("%s: no regular file", path)
 	}
-	text, err := readBounded(root.Open(gate.ConfigFile))
+	in, err := root.Open(gate.ConfigFile)
+	text, err := readBounded(path, in, err)
 	if err != nil {
 		return config, err
 	}
@@ -154,27 +155,12 @@ func repositoryAround(dir string) string {
 	}
 }
 
-// maxRead bounds a file that a person wrote, in bytes.
-const maxRead = 1 << 24
-
-// readBounded reads an opened file.
-func readBounded(file *os.File, err error) ([]byte, error) {
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	text, err := io.ReadAll(io.LimitReader(file, maxRead+1))
-	if len(text) > maxRead {
-		return nil, fmt.Errorf("%s: longer than %d bytes", file.Name(), maxRead)
-	}
-	return text, err
-}
-
 // readWaivers joins the waivers of the configuration with those of --waivers.
-func (f *checkFlags) readWaivers(config gate.Config) (*gate.Waivers, error) {
+func (f *checkFlags) readWaivers(c *cobra.Command, config gate.Config) (*gate.Waivers, error) {
 	all := config.Waiver
 	if f.waivers != "" {
-		text, err := readBounded(os.Open(f.waivers))
+		in, err := openInput(c, f.waivers)
+		text, err := readBounded(f.waivers, in, err)
 		if err != nil {
 			return nil, err
 		}
@@ -201,11 +187,11 @@ func today() (time.Time, error) {
 }
 
 // readBaseline reads the ids of the findings of an earlier report.
-func readBaseline(path string) (gate.Baseline, error) {
+func readBaseline(c *cobra.Command, path string) (gate.Baseline, error) {
 	if path == "" {
 		return nil, nil
 	}
-	d, err := readReport(path)
+	d, err := readReport(c, path)
 	if err != nil {
 		return nil, err
 	}

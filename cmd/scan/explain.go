@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -18,7 +17,7 @@ import (
 )
 
 func newExplain() *cobra.Command {
-	return &cobra.Command{
+	c := &cobra.Command{
 		Use:   "explain REPORT FINDING",
 		Short: "Show one finding of a JSON report in full, both sides line by line",
 		Long: `explain shows a finding of a JSON report: every origin, the licence reasoning,
@@ -34,6 +33,8 @@ FINDING is the finding's id, or the beginning of it.`,
 		},
 		RunE: func(c *cobra.Command, args []string) error { return explain(c.Context(), c, args[0], args[1]) },
 	}
+	outputFlag(c)
+	return c
 }
 
 // place is where a finding stands in a report.
@@ -44,7 +45,7 @@ type place struct {
 }
 
 func explain(ctx context.Context, c *cobra.Command, file, id string) error {
-	d, err := readReport(file)
+	d, err := readReport(c, file)
 	if err != nil {
 		return err
 	}
@@ -59,8 +60,8 @@ func explain(ctx context.Context, c *cobra.Command, file, id string) error {
 	return report.Explain(c.OutOrStdout(), at.patch, at.hunk, at.finding, beside)
 }
 
-func readReport(file string) (report.Document, error) {
-	f, err := os.Open(file)
+func readReport(c *cobra.Command, file string) (report.Document, error) {
+	f, err := openInput(c, file)
 	if err != nil {
 		return report.Document{}, err
 	}

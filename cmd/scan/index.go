@@ -36,6 +36,9 @@ one source a line.`,
 	c.Flags().StringVar(&stated, "license", "", "SPDX `EXPR` of files that carry no licence")
 	c.Flags().StringSliceVar(&also, "also", []string{string(corpus.Vendored)}, "kinds of files to index beside hand-written ones: vendored, generated, minified")
 	workersFlag(c, &workers)
+	offerDir(c, "index")
+	offerLicenses(c, "license")
+	offerSome(c, "also", string(corpus.Vendored), string(corpus.Generated), string(corpus.Minified))
 	c.AddCommand(newIndexList(&dir), newIndexStat(&dir), newIndexVerify(&dir), newIndexRemove(&dir), newIndexMerge(&dir))
 	return c
 }
@@ -44,7 +47,7 @@ func addSources(c *cobra.Command, dir string, specs []string, stated string, als
 	if dir, err = indexDir(dir); err != nil {
 		return err
 	}
-	list, err := items(specs, stated)
+	list, err := items(c, specs, stated)
 	if err != nil {
 		return err
 	}

@@ -57,7 +57,7 @@ func (xs *indexes) open(told string) error {
 }
 
 func (xs *indexes) openCorpora(ctx context.Context, c *cobra.Command, specs []string, license string, workers int) error {
-	list, err := items(specs, license)
+	list, err := items(c, specs, license)
 	if err != nil {
 		return err
 	}

@@ -51,6 +51,7 @@ func newIndexStat(dir *string) *cobra.Command {
 		},
 	}
 	formatFlag(c, &format)
+	outputFlag(c)
 	return c
 }
 

@@ -62,6 +62,7 @@ another way than the one that indexed it. A package or commit is fetched again.`
 		},
 	}
 	formatFlag(c, &format)
+	outputFlag(c)
 	c.Flags().BoolVar(&check, "check", false, "read the sources again and say which are stale")
 	return c
 }

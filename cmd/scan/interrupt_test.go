@@ -93,7 +93,7 @@ func TestSignals(t *testing.T) {
 			if c.ProcessState.ExitCode() != statusError || !strings.Contains(stderr.String(), "interrupted: the report is partial") {
 				t.Errorf("status %d, %s", c.ProcessState.ExitCode(), stderr.String())
 			}
-			d, err := readReport(file)
+			d, err := readReport(newRoot(), file)
 			if err != nil {
 				t.Fatal(err)
 			}

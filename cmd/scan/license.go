@@ -32,13 +32,14 @@ func newLicense() *cobra.Command {
 func newLicenseCompat() *cobra.Command {
 	var project, format string
 	c := &cobra.Command{
-		Use:   "compat --project EXPR ORIGIN...",
+		Use:   "compat --project EXPR [ORIGIN...]",
 		Short: "Tell whether code under ORIGIN may go into a project under EXPR; - reads one a line",
-		Args:  some("licence"),
 		RunE:  func(c *cobra.Command, origins []string) error { return compat(c, project, format, origins) },
 	}
 	c.Flags().StringVar(&project, "project", "", "SPDX `EXPR` of the project")
+	offerLicenses(c, "project")
 	formatFlag(c, &format)
+	outputFlag(c)
 	return c
 }
 
@@ -50,11 +51,17 @@ func compat(c *cobra.Command, project, format string, origins []string) error {
 	if err != nil {
 		return fmt.Errorf("--project: %w", err)
 	}
+	origins, err = namedOrInput(c, origins, "licence")
+	if err != nil {
+		return err
+	}
 	show, err := opinionFormat(format)
 	if err != nil {
 		return err
 	}
+	read := 0
 	each := func(origin string) error {
+		read++
 		inbound, err := license.Parse(origin)
 		if err != nil {
 			return err
@@ -62,7 +69,7 @@ func compat(c *cobra.Command, project, format string, origins []string) error {
 		return show(c.OutOrStdout(), inbound, target, license.Check(inbound, target))
 	}
 	for _, origin := range origins {
-		if origin != "-" {
+		if origin != stdinName {
 			err = each(origin)
 		} else {
 			err = eachLine(c.InOrStdin(), each)
@@ -70,6 +77,9 @@ func compat(c *cobra.Command, project, format string, origins []string) error {
 		if err != nil {
 			return err
 		}
+	}
+	if read == 0 {
+		return errors.New("no licence to compare: name one, or one a line on standard input")
 	}
 	return nil
 }
@@ -136,6 +146,7 @@ func newLicenseOf() *cobra.Command {
 		},
 	}
 	formatFlag(c, &format)
+	outputFlag(c)
 	return c
 }
 
@@ -166,8 +177,15 @@ func licenseFormat(name string) (func(w io.Writer, path string, e license.Eviden
 }
 
 // licensesOf prints the licence of a file, or of each file of a tree. The folder
-// of a single file is its tree.
+// of a single file is its tree; standard input has none.
 func licensesOf(c *cobra.Command, name string, show func(io.Writer, string, license.Evidence) error) error {
+	if name == stdinName {
+		text, err := io.ReadAll(io.LimitReader(c.InOrStdin(), licenseHead))
+		if err != nil {
+			return err
+		}
+		return show(c.OutOrStdout(), name, license.Detect(text))
+	}
 	info, err := os.Stat(name)
 	if err != nil {
 		return err

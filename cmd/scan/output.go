@@ -65,7 +65,7 @@ func newOutputs(c *cobra.Command, format, path string, more []string) (*outputs,
 		outs.list = append(outs.list, &output{path: path, format: format})
 	}
 	for _, o := range outs.list {
-		if o.path == "-" {
+		if o.path == stdinName {
 			o.path = ""
 		}
 		if _, err := report.New(o.format, io.Discard, report.Style{}); err != nil {
@@ -92,13 +92,20 @@ func (o *output) open(stdout io.Writer, style report.Style) (err error) {
 	w := stdout
 	if o.path != "" {
 		style.Color = false
-		if o.file, err = os.OpenFile(o.unfinished(), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o666); err != nil {
-			return fmt.Errorf("report %s: %w", o.path, errors.Unwrap(err))
+		if err := o.create(); err != nil {
+			return fmt.Errorf("report %w", err)
 		}
 		w = o.file
 	}
 	o.writer, err = report.New(o.format, w, style)
 	return err
+}
+
+func (o *output) create() (err error) {
+	if o.file, err = os.OpenFile(o.unfinished(), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o666); err != nil {
+		return fmt.Errorf("%s: %w", o.path, errors.Unwrap(err))
+	}
+	return nil
 }
 
 // unfinished is where a report is written. A device or pipe is written directly.
@@ -138,32 +145,67 @@ func (outs *outputs) Tail(t report.Tail) error {
 // commit gives the files their names.
 func (outs *outputs) commit() error {
 	for _, o := range outs.list {
-		if o.file == nil {
-			continue
-		}
-		if err := o.file.Close(); err != nil {
+		if err := o.commit(); err != nil {
 			return err
-		}
-		if !o.direct() {
-			if err := os.Rename(o.unfinished(), o.path); err != nil {
-				return err
-			}
 		}
 	}
 	return nil
+}
+
+func (o *output) commit() error {
+	if o.file == nil {
+		return nil
+	}
+	err := o.file.Close()
+	if err == nil && !o.direct() {
+		err = os.Rename(o.unfinished(), o.path)
+	}
+	return err
 }
 
 // abandon leaves nothing behind.
 func (outs *outputs) abandon() error {
 	var err error
 	for _, o := range outs.list {
-		if o.file == nil {
-			continue
-		}
-		err = errors.Join(err, o.file.Close())
-		if !o.direct() {
-			err = errors.Join(err, os.Remove(o.unfinished()))
-		}
+		err = errors.Join(err, o.abandon())
 	}
 	return err
+}
+
+func (o *output) abandon() error {
+	if o.file == nil {
+		return nil
+	}
+	err := o.file.Close()
+	if !o.direct() {
+		err = errors.Join(err, os.Remove(o.unfinished()))
+	}
+	return err
+}
+
+// outputFlag adds -o to a command that prints.
+func outputFlag(c *cobra.Command) {
+	path := c.Flags().StringP("output", "o", "", "write to `FILE`")
+	run := c.RunE
+	c.RunE = func(c *cobra.Command, args []string) error {
+		if *path == "" || *path == stdinName {
+			return run(c, args)
+		}
+		return intoFile(c, *path, func() error { return run(c, args) })
+	}
+}
+
+// intoFile runs a command whose output goes to a file. One that fails before it has
+// anything to say leaves the file as it was.
+func intoFile(c *cobra.Command, path string, run func() error) error {
+	o := &output{path: path}
+	if err := o.create(); err != nil {
+		return err
+	}
+	c.SetOut(o.file)
+	err := run()
+	if info, statErr := o.file.Stat(); err != nil && (statErr != nil || info.Size() == 0) {
+		return errors.Join(err, o.abandon())
+	}
+	return errors.Join(err, o.commit())
 }

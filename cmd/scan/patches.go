@@ -26,6 +26,7 @@ func newPatches() *cobra.Command {
 	}
 	formatFlag(c, &format)
 	stripFlag(c, &o.Strip)
+	outputFlag(c)
 	c.Flags().BoolVar(&o.Scissors, "scissors", false, "drop what stands above a scissors line of a mail")
 	return c
 }
@@ -89,7 +90,7 @@ type patchLister interface {
 }
 
 func listPatches(ctx context.Context, c *cobra.Command, queues []string, format string, o patch.Options) error {
-	queues, err := queuesOrInput(c, queues)
+	queues, err := namedOrInput(c, queues, "queue")
 	if err != nil {
 		return err
 	}

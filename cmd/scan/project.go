@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/hunkprint/hunkprint/cmd/scan/internal/gate"
+	"github.com/hunkprint/hunkprint/cmd/scan/internal/report"
 	"github.com/hunkprint/hunkprint/corpus"
 	"github.com/hunkprint/hunkprint/corpus/patch"
 	"github.com/hunkprint/hunkprint/fingerprint/syntax"
@@ -185,22 +186,29 @@ func (p *project) tree(ctx context.Context, b *batch) *ownTree {
 // checkedOut is the commit that a project stands at.
 const checkedOut = "HEAD"
 
+// describe tells reports what is known before the patches are; nil where that is nothing.
+func (p *project) describe(ctx context.Context, queues []string) *report.Base {
+	if p == nil {
+		return nil
+	}
+	ref := checkedOut
+	if patch.IsRange(queues[0], p.options) {
+		ref = p.beforeRange(ctx, queues[0])
+	}
+	id, err := corpus.CommitID(ctx, p.repo, ref)
+	if err != nil {
+		return nil
+	}
+	return &report.Base{Repository: p.repo, Commit: id}
+}
+
 // base names the commit that a series goes on from: where a range left what it
 // leaves out; of mails what they say, as long as the project has come from there,
 // since whoever sends a series may not choose whose code is the project's own; else
 // what is checked out. It is empty for a range that goes on from nothing.
 func (p *project) base(ctx context.Context, b *batch) string {
 	if patch.IsRange(b.queue, p.options) {
-		base, known := p.bases[b.queue]
-		if !known {
-			var err error
-			base, err = patch.Base(ctx, b.queue, p.options)
-			if err != nil || base != "" && !corpus.Contains(ctx, p.repo, base, base) { // of another repository
-				base = checkedOut
-			}
-			p.bases[b.queue] = base
-		}
-		return base
+		return p.beforeRange(ctx, b.queue)
 	}
 	for _, r := range b.read {
 		if r.patch != nil && len(r.patch.Files) > 0 {
@@ -216,6 +224,20 @@ func (p *project) base(ctx context.Context, b *batch) string {
 		}
 	}
 	return checkedOut
+}
+
+// beforeRange is where a range left what it leaves out; empty if that is nothing.
+func (p *project) beforeRange(ctx context.Context, queue string) string {
+	base, known := p.bases[queue]
+	if !known {
+		var err error
+		base, err = patch.Base(ctx, queue, p.options)
+		if err != nil || base != "" && !corpus.Contains(ctx, p.repo, base, base) { // of another repository
+			base = checkedOut
+		}
+		p.bases[queue] = base
+	}
+	return base
 }
 
 // before is the commit before the one that a patch was made from, if the project

@@ -133,6 +133,7 @@ func (a atLeast) Set(s string) error {
 // formatFlag adds --format where what is printed is text or JSON.
 func formatFlag(c *cobra.Command, format *string) {
 	c.Flags().StringVar(format, "format", "text", "text or json")
+	offer(c, "format", "text", "json")
 }
 
 // isJSON tells which of the two a format is.

@@ -41,7 +41,7 @@ func parseMarks(words []string) ([]corpus.Mark, error) {
 }
 
 // items reads what names sources: one each, or a list behind an @.
-func items(specs []string, stated string) ([]item, error) {
+func items(c *cobra.Command, specs []string, stated string) ([]item, error) {
 	fallback := ""
 	if stated != "" {
 		e, err := license.Parse(stated)
@@ -56,7 +56,7 @@ func items(specs []string, stated string) ([]item, error) {
 			all = append(all, item{spec: spec, fallback: fallback})
 			continue
 		}
-		list, err := corpus.ReadList(spec)
+		list, err := readSources(c, spec)
 		if err != nil {
 			return nil, err
 		}

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,7 +21,7 @@ func newTokens() *cobra.Command {
 		Short: "Print the normalized tokens of a file or fragment",
 		Args:  cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			path := "-"
+			path := stdinName
 			if len(args) > 0 {
 				path = args[0]
 			}
@@ -32,6 +31,8 @@ func newTokens() *cobra.Command {
 	c.Flags().StringVar(&lang, "lang", "", "`LANGUAGE` of the text; from the name of the file unless given")
 	c.Flags().StringVar(&lines, "lines", "", "only lines `A-B`, read as a fragment: from these lines alone")
 	formatFlag(c, &format)
+	outputFlag(c)
+	offer(c, "lang", append(syntax.Languages(), plainText)...)
 	return c
 }
 
@@ -86,14 +87,6 @@ func printToken(w io.Writer, format string, line int, class, word string) error 
 		Class string `json:"class"`
 		Text  string `json:"text"`
 	}{line, class, word})
-}
-
-// readInput reads a file, or standard input for "-".
-func readInput(c *cobra.Command, path string) ([]byte, error) {
-	if path == "-" {
-		return io.ReadAll(c.InOrStdin())
-	}
-	return os.ReadFile(path)
 }
 
 // cutLines takes lines A to B out of a text; A alone is one line.

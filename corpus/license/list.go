@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"iter"
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -21,6 +22,9 @@ type spdxList struct {
 
 // list reads the embedded list once; nothing changes it afterwards.
 var list = sync.OnceValue(func() *spdxList { return readList(spdxText) })
+
+// Identifiers are those of all licences that SPDX has and does not deprecate, sorted.
+func Identifiers() []string { return slices.Sorted(maps.Values(list().licenses)) }
 
 // readList reads the sections of spdx.txt: words in the first two, and
 // "old = new" lines in the third.

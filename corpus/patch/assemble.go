@@ -77,6 +77,7 @@ func assemble(h header, parts []part, o Options) result {
 		Date:      strings.Join(strings.Fields(decodeWords(firstOf(body.inBody["date"], h["date"]))), " "),
 	}
 	p.setSubject(decodeWords(firstOf(body.inBody["subject"], h["subject"])))
+	p.Heading = withoutRe(decodeWords(h["subject"]))
 	if from := firstOf(body.inBody["from"], h["from"]); from != "" {
 		p.Author = author(decodeWords(from))
 	}

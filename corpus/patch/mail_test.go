@@ -380,3 +380,22 @@ func TestUnreadableMails(t *testing.T) {
 		})
 	}
 }
+
+// TestHeading: a reply needs the subject as the mail has it.
+func TestHeading(t *testing.T) {
+	for header, want := range map[string]string{
+		"[PATCH v3 2/7] n: change":              "[PATCH v3 2/7] n: change",
+		"Re: RE: [RFC PATCH]  n:\n change":      "[RFC PATCH] n: change",
+		"=?utf-8?q?=5BPATCH_1/2=5D_G=C3=BCte?=": "[PATCH 1/2] Güte",
+		"":                                      "",
+	} {
+		mail := strings.Replace(subject(header), "\n\nWhy.", "\n\nSubject: another\n\nWhy.", 1)
+		patches, unread := readAll(t, mail, Options{})
+		if len(patches) != 1 || unread != nil {
+			t.Fatalf("%d patches, unread %v", len(patches), unread)
+		}
+		if p := patches[0]; p.Heading != want || p.Subject != "another" {
+			t.Errorf("%q: heading %q, subject %q", header, p.Heading, p.Subject)
+		}
+	}
+}

@@ -180,6 +180,17 @@ func (p *Patch) setSubject(s string) {
 	}
 }
 
+// withoutRe takes what marks a reply off a subject.
+func withoutRe(s string) string {
+	for {
+		s = strings.TrimLeft(s, " \t:")
+		if len(s) < 3 || !strings.EqualFold(s[:3], "re:") {
+			return strings.Join(strings.Fields(s), " ")
+		}
+		s = s[3:]
+	}
+}
+
 // setSeries reads the words of "PATCH v3 2/7", which stand in any order, and
 // with commas on some lists.
 func (p *Patch) setSeries(words string) {

@@ -61,6 +61,7 @@ type Patch struct {
 	MessageID  string // without angle brackets; empty where there is no mail
 	Commit     string // the commit it was made from, where the queue says so
 	Subject    string // decoded, without [PATCH ...]
+	Heading    string // the subject of its mail, with [PATCH ...] and without "Re:"; empty where there is none
 	Author     string // "Name <mail>"
 	Sender     string // of the mail, "Name <mail>"; empty where nothing was sent
 	Date       string // as git mailinfo gives it

@@ -60,11 +60,11 @@ type FailOn struct {
 	Policy   bool
 }
 
-// policyWord is what the gate calls errors of the policy.
-const policyWord = "policy"
+// PolicyWord is what the gate calls errors of the policy.
+const PolicyWord = "policy"
 
 // DefaultFailOn is the gate where nobody says another.
-var DefaultFailOn = []string{string(Incompatible), string(Unknown), policyWord}
+var DefaultFailOn = []string{string(Incompatible), string(Unknown), PolicyWord}
 
 // Hunk tells whether a hunk reaches the gate: by a finding that is neither
 // waived nor known, or by a verdict that needs none.
@@ -91,10 +91,10 @@ func ParseFailOn(words []string) (FailOn, error) {
 	for _, w := range words {
 		v := Verdict(w)
 		switch {
-		case w == policyWord:
+		case w == PolicyWord:
 			f.Policy = true
 		case v == Clean || !slices.Contains(Verdicts, v):
-			return f, fmt.Errorf("%q is nothing to fail on: give some of %s, %s, or none alone", w, failable(), policyWord)
+			return f, fmt.Errorf("%q is nothing to fail on: give some of %s, %s, or none alone", w, failable(), PolicyWord)
 		default:
 			f.Verdicts = append(f.Verdicts, v)
 		}

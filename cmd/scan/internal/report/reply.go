@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"regexp"
@@ -74,7 +75,7 @@ func replyHeader(p Patch) mail.Header {
 		h.SetMsgIDList("References", []string{p.MessageID})
 		h.SetMsgIDList("In-Reply-To", []string{p.MessageID})
 	}
-	h.SetSubject("Re: " + title(p))
+	h.SetSubject("Re: " + Neutral(cmp.Or(p.Evidence.Mail, title(p))))
 	if a, err := mail.ParseAddress(p.Author); err == nil && messageID.MatchString(a.Address) {
 		h.SetAddressList("To", []*mail.Address{{Name: Neutral(a.Name), Address: a.Address}})
 	}

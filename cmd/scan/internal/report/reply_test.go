@@ -85,6 +85,7 @@ func TestReplyIsAMailbox(t *testing.T) {
 func TestReplyHeaderHolds(t *testing.T) {
 	d := sample()
 	p := &d.Patches[0]
+	p.Evidence.Mail = "[PATCH 1/2] a\nBcc: all@example.org\r\n\r\nbody"
 	p.Subject, p.Author, p.MessageID = "a\nBcc: all@example.org\r\n\r\nbody", "\"x\r\nBcc: all@example.org\" <robin@example.org>", "a>\r\nBcc: <all@example.org"
 	list := mails(t, write(t, "reply", Style{}, d))
 	for key := range list[0].Header {
@@ -93,5 +94,8 @@ func TestReplyHeaderHolds(t *testing.T) {
 		default:
 			t.Errorf("the header has a %s: %v", key, list[0].Header)
 		}
+	}
+	if s := list[0].Header.Get("Subject"); !strings.HasPrefix(s, "Re: [PATCH 1/2] a") {
+		t.Errorf("subject %q", s)
 	}
 }

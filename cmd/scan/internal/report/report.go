@@ -23,6 +23,7 @@ type Head struct {
 	Version        int        `json:"version"`
 	Tool           Tool       `json:"tool"`
 	Index          Index      `json:"index"`
+	Base           *Base      `json:"base,omitempty"`   // nil without a repository
 	Config         string     `json:"config,omitempty"` // the configuration file
 	ProjectLicense string     `json:"project_license"`
 	Thresholds     Thresholds `json:"thresholds"`
@@ -43,6 +44,12 @@ type Index struct {
 	Sources int    `json:"sources"`
 }
 
+// Base is the project that the patches are for, as it was before them.
+type Base struct {
+	Repository string `json:"repository"`
+	Commit     string `json:"commit"` // that the first queue goes on from: where a range begins, else what is checked out
+}
+
 // Thresholds are those of the policy; bits of 0 are the calibrated ones.
 type Thresholds struct {
 	Similarity float64 `json:"similarity"`
@@ -56,12 +63,13 @@ type Patch struct {
 	Author    string       `json:"author"`
 	Queue     string       `json:"queue"`
 	Position  int          `json:"position"`
-	Verdict   gate.Verdict `json:"verdict"`             // the worst of the hunks; the policy has no part in it
-	Policy    []Policy     `json:"policy"`              // rules beyond similarity that the patch breaks
-	Generator string       `json:"generator,omitempty"` // that the message declares: a semantic patch, a command
-	Trivial   bool         `json:"trivial,omitempty"`   // adds too little for some rules of the policy
-	Binary    []string     `json:"binary,omitempty"`    // files whose content changes unseen
-	Unread    int          `json:"unread,omitempty"`    // hunks that could not be judged
+	Base      string       `json:"base_commit,omitempty"` // that its mail or the cover letter names
+	Verdict   gate.Verdict `json:"verdict"`               // the worst of the hunks; the policy has no part in it
+	Policy    []Policy     `json:"policy"`                // rules beyond similarity that the patch breaks
+	Generator string       `json:"generator,omitempty"`   // that the message declares: a semantic patch, a command
+	Trivial   bool         `json:"trivial,omitempty"`     // adds too little for some rules of the policy
+	Binary    []string     `json:"binary,omitempty"`      // files whose content changes unseen
+	Unread    int          `json:"unread,omitempty"`      // hunks that could not be judged
 	Hunks     []gate.Hunk  `json:"hunks"`
 	Evidence  Evidence     `json:"-"`
 }
@@ -70,6 +78,7 @@ type Patch struct {
 // The JSON report has none of it, and its zero value is no evidence.
 type Evidence struct {
 	Date  string                                 // of the patch, as its mail has it
+	Mail  string                                 // the subject of that mail, [PATCH n/m] included
 	Text  []gate.PostImage                       // of each hunk
 	Sides func(hunk, finding int) (Sides, error) // a finding beside its first origin; reads the index
 }
