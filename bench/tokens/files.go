@@ -28,8 +28,11 @@ const (
 	maxPerLine = 200 // bytes, on average
 )
 
-// load reads the files of the asked languages, at most o.files a package, by a
-// seeded choice that is the same on every machine.
+// errNothing: the list has no source of the languages that are asked for.
+var errNothing = errors.New("no source of these languages")
+
+// load reads the files of the asked languages, at most o.files a package unless it is
+// 0, by a seeded choice that is the same on every machine.
 func load(o options) (map[string][]file, error) {
 	list, err := sources(o)
 	if err != nil {
@@ -50,13 +53,16 @@ func load(o options) (map[string][]file, error) {
 		}
 	}
 	if len(all) == 0 {
-		return nil, errors.New("no source of these languages")
+		return nil, errNothing
 	}
 	return all, nil
 }
 
 func choose(files []file, o options) []file {
-	r := rand.New(rand.NewPCG(o.seed, 1))
+	if o.files == 0 {
+		return files
+	}
+	r := rand.New(rand.NewPCG(o.seeds[0], 1))
 	r.Shuffle(len(files), func(i, j int) { files[i], files[j] = files[j], files[i] })
 	return files[:min(o.files, len(files))]
 }

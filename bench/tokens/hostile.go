@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/hunkprint/hunkprint/fingerprint/syntax"
@@ -31,15 +30,11 @@ func hostile(o options) error {
 		{"imports", bytes.Repeat([]byte("import (\nuse {\n"), levels)},
 		{"heredocs", bytes.Repeat([]byte("<<A\n<<~B\n<<<C\n"), levels)},
 	}
-	const budget = 5 * time.Second // of a parse and the lexical reading that follows one out of time
 	tokenizer := syntax.NewTokenizer()
 	defer tokenizer.Close()
 	late, all := 0, 0
 	worst := time.Duration(0)
-	for _, language := range syntax.Languages() {
-		if len(o.languages) > 0 && !slices.Contains(o.languages, language) {
-			continue
-		}
+	for _, language := range o.asked() {
 		for _, t := range texts {
 			for _, fragment := range []bool{false, true} {
 				start := time.Now()
@@ -51,7 +46,7 @@ func hostile(o options) error {
 				all++
 				worst = max(worst, took)
 				mark := ""
-				if took > budget {
+				if took > syntax.Budget {
 					late++
 					mark = " MISSED"
 				}

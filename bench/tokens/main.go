@@ -19,21 +19,30 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/hunkprint/hunkprint/bench/figure"
+	"github.com/hunkprint/hunkprint/fingerprint/syntax"
 )
 
 // options are the flags that the measurements share.
 type options struct {
 	sources   string
 	languages []string
-	seed      uint64
+	seeds     []uint64
 	fragments int
 	show      int
 	files     int
-	rules     bool
 	sheet     *figure.Sheet
+}
+
+// asked is the languages to measure, in the order of the table.
+func (o options) asked() []string {
+	return slices.DeleteFunc(syntax.Languages(), func(l string) bool {
+		return len(o.languages) > 0 && !slices.Contains(o.languages, l)
+	})
 }
 
 // errMissed: all was measured, and a bar is missed.
@@ -62,15 +71,21 @@ func command(args []string) error {
 	var o options
 	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
 	only := flags.String("lang", "", "languages, separated by commas (default: all)")
-	flags.Uint64Var(&o.seed, "seed", 1, "of the random choice of files and fragments")
-	flags.IntVar(&o.fragments, "n", 2000, "fragments a language")
-	flags.IntVar(&o.show, "show", 0, "differing lines to print a language")
-	flags.IntVar(&o.files, "files", 120, "files a package and language")
-	flags.BoolVar(&o.rules, "rules", false, "fidelity: read every fragment by lexical rules alone")
+	seeds := flags.String("seeds", "1,2,3", "of the random choice of fragments, separated by commas; the first, of files")
+	flags.IntVar(&o.fragments, "n", 2000, "fragments a language and seed")
+	flags.IntVar(&o.show, "show", 0, "differing fragments or lines to print a language and seed")
+	flags.IntVar(&o.files, "files", 120, "files a package and language, but for fidelity, which draws from all")
 	flags.StringVar(&o.sources, "sources", "", "list of sources (default: bench/tokens/sources.txt)")
 	figures := flags.String("figures", "", "file for the figures")
 	if err := flags.Parse(args[1:]); err != nil {
 		return err
+	}
+	for word := range strings.SplitSeq(*seeds, ",") {
+		seed, err := strconv.ParseUint(word, 10, 64)
+		if err != nil {
+			return fmt.Errorf("-seeds: %w", err)
+		}
+		o.seeds = append(o.seeds, seed)
 	}
 	o.sheet = figure.NewSheet(*figures)
 	if *only != "" {
