@@ -50,6 +50,9 @@ typedef struct {
 	uint32_t next;      // no byte before it may open anything
 	uint32_t error_end; // behind the error nodes that were counted
 	bool full;          // no memory is left
+	uint64_t deadline;
+	uint32_t steps;
+	bool late;
 } walk;
 
 static void add(walk *w, uint32_t start, uint32_t end, uint32_t kind) {
@@ -106,11 +109,20 @@ static bool visit_broken(walk *w, TSNode node) {
 	return true;
 }
 
+// over tells, now and then, whether the time is: a tree may have a hundred times as
+// many nodes as other texts of its length.
+static bool over(walk *w) {
+	const uint32_t steps = 4096; // between looks at the clock
+	if (w->steps++ % steps == 0)
+		w->late = now() > w->deadline;
+	return w->late || w->full;
+}
+
 // walk_tree goes through the tree in order without recursion: depth is the input's to choose.
 static void walk_tree(walk *w, TSTree *tree) {
 	TSTreeCursor at = ts_tree_cursor_new(ts_tree_root_node(tree));
 	uint32_t depth = 0;
-	while (!w->full) {
+	while (!over(w)) {
 		TSNode node = ts_tree_cursor_current_node(&at);
 		bool inside = w->out->broken ? visit_broken(w, node) : visit(w, node);
 		if (inside && ts_tree_cursor_goto_first_child(&at)) {
@@ -136,7 +148,8 @@ int hp_walk(hp_walker *out, const TSLanguage *language, const uint8_t *opens, co
 	if (!ts_parser_set_language(out->parser, language))
 		return HP_LANGUAGE;
 	ts_parser_set_timeout_micros(out->parser, budget_micros);
-	text_source source = {text, length, 0, now() + budget_micros, false};
+	uint64_t deadline = now() + budget_micros;
+	text_source source = {text, length, 0, deadline, false};
 	TSTree *tree = ts_parser_parse(out->parser, NULL, (TSInput){&source, read_text, 0});
 	if (!tree || source.late) {
 		if (tree)
@@ -145,10 +158,10 @@ int hp_walk(hp_walker *out, const TSLanguage *language, const uint8_t *opens, co
 		return HP_TIMEOUT;
 	}
 	out->broken = ts_node_has_error(ts_tree_root_node(tree));
-	walk w = {.out = out, .text = text, .opens = opens, .kinds = kinds, .symbols = symbols};
+	walk w = {.out = out, .text = text, .opens = opens, .kinds = kinds, .symbols = symbols, .deadline = deadline};
 	walk_tree(&w, tree);
 	ts_tree_delete(tree);
-	return w.full ? HP_MEMORY : 0;
+	return w.full ? HP_MEMORY : w.late ? HP_TIMEOUT : 0;
 }
 
 void hp_free(hp_walker *out) {

@@ -69,7 +69,7 @@ typedef struct {
 
 // hp_walk parses a text and lists its spans in order; none lies inside of
 // another. opens tells which of the 256 bytes stand in every span, kinds has one
-// byte a grammar symbol. It returns 0, or HP_TIMEOUT, HP_LANGUAGE, HP_MEMORY.
+// byte a grammar symbol. The budget is of both. It returns 0, or HP_TIMEOUT, HP_LANGUAGE, HP_MEMORY.
 enum { HP_TIMEOUT = 1, HP_LANGUAGE, HP_MEMORY };
 int hp_walk(hp_walker *, const TSLanguage *, const uint8_t *opens, const uint8_t *kinds, uint32_t symbols,
 	const char *text, uint32_t length, uint64_t budget_micros);
