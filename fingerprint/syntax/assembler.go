@@ -51,10 +51,11 @@ func (a *assembler) literal(from, to int) {
 	k := len(a.tokens)
 	a.tokens = append(a.tokens, fingerprint.Token{Class: fingerprint.String, Code: fingerprint.Code(a.src[from:to]), Start: uint32(from)})
 	a.sure = false // of what lies inside, the grammar tells nothing
-	if q, at := a.quoteOf(from, to); q.body && bytes.IndexByte(a.src[from:to], '\n') >= 0 {
-		a.tokens = a.body(a.tokens, a.src, at, to-len(q.close))
-	} else if len(q.code) > 0 {
-		a.tokens, _ = a.text(a.tokens, a.src, at, to, &q)
+	if q, at := a.quoteOf(from, to); at > 0 {
+		var ok bool
+		if a.tokens, ok = a.inner(a.tokens, a.src, at, a.textEnd(a.src, to, &q), &q); !ok && len(q.code) > 0 {
+			a.tokens, _ = a.text(a.tokens, a.src, at, to, &q)
+		}
 	}
 	a.tokens[k].End = uint32(to) // only now: an expression in it begins behind no operand
 	a.sure = true

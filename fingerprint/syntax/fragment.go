@@ -9,7 +9,7 @@ import (
 // A fragment may start in code, or inside of a comment or a literal that spans
 // lines, and nothing but its own text tells which. So it is read from every
 // state that the text allows, and the reading stands in which code looks most
-// like code and the rest most like prose (see prose.go).
+// like code and the rest most like prose (see score.go and prose.go).
 
 // start is one state that a fragment may start in.
 type start struct {
@@ -18,11 +18,18 @@ type start struct {
 	at    int        // where code begins, where the text shows it
 	word  bool       // which is the line of a heredoc's word
 	mark  int        // bytes of the closing mark before it
+
+	outside bool // of the marks that code stands between
 }
 
-// fragment appends the tokens of the most likely reading, and gives its score.
-func (x *lexer) fragment(dst []fingerprint.Token, src []byte) ([]fingerprint.Token, int) {
+// maxSearch is how far the line that ends a heredoc is looked for, in bytes: a search a
+// line takes the square of the length.
+const maxSearch = 64 << 10
+
+// fragment appends the tokens of the most likely reading.
+func (x *lexer) fragment(dst []fingerprint.Token, src []byte) []fingerprint.Token {
 	x.readings = x.startsOf(x.readings[:0], src)
+	x.views = x.viewsOf(x.views[:0], src)
 	first := len(dst)
 	best := 0
 	for k, s := range x.readings {
@@ -38,7 +45,7 @@ func (x *lexer) fragment(dst []fingerprint.Token, src []byte) ([]fingerprint.Tok
 			dst = dst[:from]
 		}
 	}
-	return dst, best
+	return dst
 }
 
 // startsOutside tells whether a grammar would take the start of the text for HTML,
@@ -53,7 +60,7 @@ func (x *lexer) startsOutside(src []byte) bool {
 func (x *lexer) startsOf(dst []start, src []byte) []start {
 	dst = append(dst, start{})
 	if x.startsOutside(src) {
-		dst = append(dst, start{at: htmlTail(src, 0, len(src))})
+		dst = append(dst, start{at: htmlTail(src, 0, len(src)), outside: true})
 	}
 	for k := range x.block {
 		if b := &x.block[k]; bytes.Contains(src, []byte(b[1])) {
@@ -66,10 +73,20 @@ func (x *lexer) startsOf(dst []start, src []byte) []start {
 		}
 	}
 	dst = x.tailEnds(dst, src)
-	if !x.bodies() && (len(x.block) > 0 || x.tails[1] != "" || x.manyLines()) {
+	if x.mayBeText(src) {
 		dst = append(dst, start{at: len(src)})
 	}
 	return dst
+}
+
+// mayBeText tells whether the whole fragment may lie inside of a comment or a literal. Where
+// the literals of many lines hold code, only comments are looked for, and no statement
+// ends a line in them.
+func (x *lexer) mayBeText(src []byte) bool {
+	if x.bodies() {
+		return len(x.block) > 0 && !bytes.Contains(src, []byte(";\n"))
+	}
+	return len(x.block) > 0 || x.tails[1] != "" || x.manyLines()
 }
 
 // bodies tells whether the strings of many lines hold code.
@@ -98,7 +115,7 @@ func (x *lexer) tailEnds(dst []start, src []byte) []start {
 	}
 	at := 0
 	for line := range bytes.Lines(src) {
-		if at > maxFragment { // a search a line takes the square of the length
+		if at > maxSearch {
 			break
 		}
 		if word := bytes.TrimSuffix(bytes.TrimSpace(line), []byte(";")); heredocWord(word) && !bytes.Contains(src[:at], word) {
@@ -112,35 +129,15 @@ func (x *lexer) tailEnds(dst []start, src []byte) []start {
 // tail is the place and the length of the first closing mark of a raw string
 // that belongs to nothing on its line, if none opens before it.
 func (x *lexer) tail(src []byte) (at, mark int) {
-	line := 0
 	for i := 0; i < len(src); i++ {
-		if src[i] == '\n' {
-			line = i + 1
-		}
 		if hasAt(src, i, len(src), x.tails[0]) {
 			return 0, 0
 		}
-		if end := i + len(x.tails[1]); hasAt(src, i, len(src), x.tails[1]) && !partnered(src[max(line, i-context):i]) {
+		if end := i + len(x.tails[1]); hasAt(src, i, len(src), x.tails[1]) && !partnered(lineBefore(src, i)) {
 			return i, len(x.tails[1]) + run(src, end, len(src), '#')
 		}
 	}
 	return 0, 0
-}
-
-// partnered tells whether a bracket or a quote is open at the end of a line's beginning.
-func partnered(line []byte) bool {
-	open, quotes := 0, 0
-	for _, b := range line {
-		switch b {
-		case '[', '{':
-			open++
-		case ']', '}':
-			open--
-		case '"':
-			quotes++
-		}
-	}
-	return open > 0 || quotes%2 == 1
 }
 
 // heredocWord tells whether a line looks like the end of a heredoc.
@@ -164,6 +161,8 @@ func (x *lexer) read(dst []fingerprint.Token, src []byte, s start) ([]fingerprin
 		at = x.blockTail(src, 0, len(src), *s.block)
 	case s.quote != nil:
 		dst, at = x.insideQuote(dst, src, s.quote)
+	case s.at > 0 && x.embeds && !s.outside:
+		dst = x.embedded(dst, src, 0, s.at-s.mark, &quote{})
 	}
 	return x.lex(dst, src, at, len(src)), at
 }
@@ -177,8 +176,11 @@ func (x *lexer) insideQuote(dst []fingerprint.Token, src []byte, q *quote) ([]fi
 	if at == 0 {
 		at, end = len(src), len(src)
 	}
-	if q.body {
+	switch {
+	case q.body:
 		dst = x.body(dst[:first], src, 0, end)
+	case x.embeds:
+		dst = x.embedded(dst[:first], src, 0, max(0, end), q)
 	}
 	return dst, at
 }

@@ -27,6 +27,7 @@ type lexer struct {
 	newline  byte      // what ends a line: a carriage return in a text without line feeds
 	depth    int       // of expressions inside of literals
 	readings []start   // of a fragment
+	views    []view    // of its lines
 }
 
 // What a byte may be the start of.

@@ -36,7 +36,7 @@ type lexicon struct {
 	fenced     bool // a long string opens at the end of a line and closes at the start of one
 	apart      bool // no two names stand side by side
 	quoted     bool // marks inside of strings inside of block comments do not count
-	helped     bool // the grammar reads some fragments better than the rules do
+	embeds     bool // literals of many lines hold code where they look like it
 
 	// special finds the literals whose marks are not fixed. It gives the quote,
 	// and where its text begins; 0 for none. prefix is the word before i.
@@ -99,7 +99,8 @@ var goLexicon = lexicon{
 }
 
 var rustLexicon = lexicon{
-	line: slashes, block: stars, nested: true, margins: true,
+	embeds: true,
+	line:   slashes, block: stars, nested: true, margins: true,
 	quotes:  []quote{{open: `"`, close: `"`, lines: true}, letter},
 	prefix:  "b c r br cr",
 	joined:  "=> .. ..=",
@@ -116,7 +117,7 @@ var pythonLexicon = lexicon{
 	imports: "import from",
 	dotEnds: true,
 	special: formatted, docstrings: true, example: []string{">>> ", "... ", ".. ", ":param ", ":type ", ":return", ":rtype", ":raise"},
-	helped: true, apart: true, strange: []string{"$", "?", "&&", "||", "++", "=>", "{%", "%}", "! ", "</"}, endless: "!?$",
+	apart: true, strange: []string{"$", "?", "&&", "||", "++", "=>", "{%", "%}", "! ", "</"}, endless: "!?$",
 	soft: "print exec match case type cdef cpdef ctypedef",
 }
 
@@ -145,7 +146,8 @@ var csharpLexicon = lexicon{
 }
 
 var kotlinLexicon = lexicon{
-	line: slashes, block: stars, nested: true, margins: true,
+	embeds: true,
+	line:   slashes, block: stars, nested: true, margins: true,
 	quotes:  []quote{{open: `"""`, close: `"""`, lines: true, raw: true, late: true, code: braces}, {open: `"`, close: `"`, code: braces}, letter},
 	joined:  "=> .. ..< ?. ?: !! === !==",
 	imports: "import package",
@@ -160,7 +162,8 @@ var swiftLexicon = lexicon{
 }
 
 var scalaLexicon = lexicon{
-	line: slashes, block: stars, nested: true, margins: true,
+	embeds: true,
+	line:   slashes, block: stars, nested: true, margins: true,
 	quotes:  []quote{{open: `"""`, close: `"""`, lines: true, raw: true, late: true}, double, letter},
 	prefix:  "*",
 	joined:  "=> <- <: >:",
@@ -169,7 +172,8 @@ var scalaLexicon = lexicon{
 }
 
 var phpLexicon = lexicon{
-	line: []string{"//", "#"}, block: stars, margins: true,
+	embeds: true,
+	line:   []string{"//", "#"}, block: stars, margins: true,
 	quotes:  []quote{{open: `"`, close: `"`, lines: true}, {open: `'`, close: `'`, lines: true}, {open: "`", close: "`"}},
 	joined:  "=> === !== ?? ??= ** **= <=> .= ?-> <<<",
 	imports: "use namespace",
@@ -177,15 +181,17 @@ var phpLexicon = lexicon{
 }
 
 var rubyLexicon = lexicon{
-	line: []string{"#"}, block: [][2]string{{"=begin", "=end"}, {"__END__", "\x00"}}, atLine: true,
+	embeds: true,
+	line:   []string{"#"}, block: [][2]string{{"=begin", "=end"}, {"__END__", "\x00"}}, atLine: true,
 	quotes:   []quote{{open: `"`, close: `"`, lines: true, code: hashed}, {open: `'`, close: `'`, lines: true}, {open: "`", close: "`", lines: true, code: hashed}},
 	joined:   "=> === <=> ** **= .. &. =~ !~ &&= ||=",
 	imports:  "require require_relative",
-	percents: true, heredocs: true, helped: true,
+	percents: true, heredocs: true,
 	guess: rubyLiteral,
 }
 
 var luaLexicon = lexicon{
+	embeds:  true,
 	line:    []string{"--", "#!"},
 	quotes:  []quote{double, single},
 	joined:  ".. ~= //",
@@ -198,7 +204,7 @@ var luaLexicon = lexicon{
 var bashLexicon = lexicon{
 	line: []string{"#"}, wordHash: true,
 	quotes: []quote{{open: `"`, close: `"`, lines: true, code: shell, body: true}, {open: `$'`, close: `'`, lines: true, body: true}, {open: `'`, close: `'`, lines: true, raw: true, body: true}},
-	joined: ";; &> =~ <<<", escapes: true, heredocs: true, helped: true,
+	joined: ";; &> =~ <<<", escapes: true, heredocs: true,
 }
 
 // Text between dollar marks is the body of a function: code. So is what stands
@@ -219,7 +225,7 @@ var protobufLexicon = lexicon{
 }
 
 var ocamlLexicon = lexicon{
-	block: [][2]string{{"(*", "*)"}}, nested: true, quoted: true, primed: true, helped: true,
+	block: [][2]string{{"(*", "*)"}}, nested: true, quoted: true, primed: true,
 	quotes:  []quote{{open: `"`, close: `"`, lines: true}, letter},
 	joined:  "|> <- := ;; <> @@",
 	imports: "open",
@@ -229,13 +235,14 @@ var ocamlLexicon = lexicon{
 }
 
 var elixirLexicon = lexicon{
-	line: []string{"#"},
+	embeds: true,
+	line:   []string{"#"},
 	quotes: []quote{{open: `"""`, close: `"""`, lines: true, code: hashed}, {open: `'''`, close: `'''`, lines: true, code: hashed},
 		{open: `"`, close: `"`, lines: true, code: hashed}, {open: `'`, close: `'`, code: hashed}},
 	joined:  "|> <- => <> .. =~ === !== ~> \\\\",
 	imports: "import alias require use",
-	helped:  true, fenced: true,
-	guess: sigil, example: []string{"iex>"},
+	fenced:  true,
+	guess:   sigil, example: []string{"iex>"},
 }
 
 // set makes a set of the words of a list.

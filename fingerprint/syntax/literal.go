@@ -79,25 +79,15 @@ func (x *lexer) literal(dst []fingerprint.Token, src []byte, from, at, to int, q
 			return dst[:first], 0
 		}
 		end = to // the fragment ends inside of the literal
+	} else {
+		limit = x.textEnd(src, end, q)
 	}
 	dst[first].End = uint32(end)
 	dst[first].Code = fingerprint.Code(src[from:end])
-	if q.body && bytes.IndexByte(src[at:end], '\n') >= 0 {
-		dst = x.body(dst[:first+1], src, at, max(at, end-len(q.close)))
+	if inner, ok := x.inner(dst[:first+1], src, at, limit, q); ok {
+		dst = inner
 	}
 	return dst, end
-}
-
-// body reads the text of a literal that is code itself.
-func (x *lexer) body(dst []fingerprint.Token, src []byte, from, to int) []fingerprint.Token {
-	if x.depth >= maxDepth || x.patience < 0 {
-		return dst
-	}
-	x.patience -= to - from
-	x.depth++
-	dst = x.lex(dst, src, from, to)
-	x.depth--
-	return dst
 }
 
 // charEnd is the place behind the character literal at i, 0 where there is none.
@@ -295,10 +285,14 @@ func (x *lexer) hereText(dst []fingerprint.Token, src []byte, from, to int) []fi
 		return dst
 	}
 	dst = x.add(dst, fingerprint.String, src, from, to)
-	if x.bodies() {
+	q := quote{lines: true, code: x.quotes[0].code}
+	switch {
+	case x.bodies():
 		return x.body(dst, src, from, to)
+	case x.embeds:
+		return x.embedded(dst, src, from, to, &q)
 	}
-	dst, _ = x.text(dst, src, from, to, &quote{lines: true, code: x.quotes[0].code})
+	dst, _ = x.text(dst, src, from, to, &q)
 	return dst
 }
 

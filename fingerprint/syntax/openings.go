@@ -149,7 +149,7 @@ func rubyLiteral(src []byte, i, to int, operand bool) (quote, int) {
 	case '%':
 		return percent(src, i, to, operand)
 	case '?':
-		if !operand && i+2 < to && src[i+1] > ' ' && src[i+1] < 0x80 && src[i+1] != '\\' && !wordByte(src[i+2]) {
+		if !operand && i+1 < to && src[i+1] > ' ' && src[i+1] < 0x80 && src[i+1] != '\\' && (i+2 == to || !wordByte(src[i+2])) {
 			return quote{close: string(src[i+1 : i+2]), raw: true}, i + 1
 		}
 	}

@@ -9,12 +9,10 @@
 // parse that went wrong are a guess. So the tokens of a line are the same whether
 // the line is seen in its file or in a hunk.
 //
-// A fragment of a file is read by lexical rules: they are ten times as fast as a parse
-// (25 µs against 250 for 10 to 40 lines of C), and of 2,000 fragments in each of 16
-// languages not one line in 10,000 had the tokens of its file more often with the
-// grammar's help. In Python, Ruby, OCaml, Elixir and shells, where it helps one line in
-// 1,000 to 8,000, the grammar reads what it parses without an error (bench/tokens
-// fidelity, with -rules and without; 2026-11-25, 2 shared cores).
+// A fragment of a file is read by lexical rules alone: they are ten times as fast as a
+// parse (25 µs against 250 for 10 to 40 lines), and the grammar's help changed one line in
+// 3,000 in OCaml, and one in 10,000 or fewer in other languages (12,000 fragments a
+// language; 2026-11-25, 2 shared cores).
 //
 // A fragment that starts inside of a comment or a string is recognised from
 // its own text (see fragment.go).
@@ -53,14 +51,6 @@ const (
 // perByte is kept of the budget for the lexical reading, which follows a parse out
 // of time: 100 ns on a core of one's own (5 MB of minified text, 2026-11-25).
 const perByte = 200 * time.Nanosecond
-
-// Limits of a fragment's parse. Hunks are much shorter, and a queue may have
-// thousands of them. What parses without an error takes 20 ms at most; what does
-// not may take a hundred times as long and changes nothing.
-const (
-	maxFragment    = 64 << 10 // bytes; so far the state that a fragment starts in is looked for, too
-	fragmentBudget = 250 * time.Millisecond
-)
 
 // maxText is what positions of 32 bits can name.
 const maxText = 1<<32 - 1
@@ -112,7 +102,7 @@ func (t *Tokenizer) Tokenize(dst []fingerprint.Token, src []byte, name string, f
 		cover.Fallback = cmp.Or(cover.Fallback, "no grammar for this kind of file")
 	}
 	if fragment {
-		dst = t.fragment(dst, e, src, &cover)
+		dst = e.fragment(dst, src)
 	} else {
 		dst = t.file(dst, e, src, &cover)
 	}
@@ -128,26 +118,6 @@ func (t *Tokenizer) file(dst []fingerprint.Token, e *engine, src []byte, cover *
 		dst = e.file(dst, src)
 	}
 	return dst
-}
-
-// fragment reads a piece of a file: by lexical rules from the most likely state
-// that it may start in; in some languages by its grammar, too. That it parses
-// without an error speaks for the grammar's reading, but prose may parse, too.
-func (t *Tokenizer) fragment(dst []fingerprint.Token, e *engine, src []byte, cover *fingerprint.Coverage) []fingerprint.Token {
-	first := len(dst)
-	dst, best := e.fragment(dst, src)
-	if len(src) > maxFragment || !e.helped {
-		return dst
-	}
-	from := len(dst)
-	whole := *cover
-	dst, ok := t.parsed(dst, e, src, min(t.Budget, fragmentBudget), &whole)
-	if !ok || e.score(dst[from:], src, start{}, 0)+parses < best {
-		return dst[:from] // errors are where the fragment is cut, and say nothing
-	}
-	*cover = whole
-	n := copy(dst[first:], dst[from:])
-	return dst[:first+n]
 }
 
 // parsed appends the tokens as the grammar finds them. It does nothing where the
