@@ -5,11 +5,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 )
 
-// release tells the system that the mapped value files below the given
+// release tells the system that the mapped tables and value files below the given
 // directories need not stay in memory. Badger maps them as long as a store is
 // open, so that what a build has written or read would count as its memory,
 // and that of a large one fill it; their pages are read again when they are
@@ -33,14 +34,10 @@ func release(dirs []string) {
 	}
 }
 
-// within tells whether a path is that of a value file in one of the directories.
+// within tells whether a path is that of a table or a value file in one of the directories.
 func within(path string, dirs []string) bool {
-	for _, dir := range dirs {
-		if filepath.Dir(path) == dir && filepath.Ext(path) == ".vlog" {
-			return true
-		}
-	}
-	return false
+	ext := filepath.Ext(path)
+	return (ext == ".vlog" || ext == ".sst") && slices.Contains(dirs, filepath.Dir(path))
 }
 
 // mappedName is the name under which the system lists what is mapped below a directory.
