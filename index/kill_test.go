@@ -3,21 +3,25 @@ package index
 import (
 	"context"
 	"errors"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 )
 
-// killEnv makes the test binary a builder that is to be killed.
+// killEnv makes the test binary a builder that is to be killed: its value is
+// what to do, a colon, and where.
 const killEnv = "HUNKPRINT_TEST_BUILD"
 
 func TestMain(m *testing.M) {
-	if dir := os.Getenv(killEnv); dir != "" {
-		if _, err := Build(context.Background(), dir, documents("second", secondTexts()...), with(2, 1<<14)); err != nil {
+	if what, dir, ok := strings.Cut(os.Getenv(killEnv), ":"); ok {
+		if _, err := changes[what](dir); err != nil {
 			os.Exit(1)
 		}
 		os.Exit(0)
@@ -25,63 +29,174 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-func secondTexts() (texts []string) {
-	r := rand.New(rand.NewPCG(11, 12))
+// changes are what is done to an index of the sources "first" and "other". Done
+// again they give the same.
+var changes = map[string]func(dir string) (Stats, error){
+	"add": func(dir string) (Stats, error) {
+		o := with(2, 1<<14)
+		o.Keep = func(s string) bool { return s != "second" }
+		return Build(context.Background(), dir, documents("second", manyTexts(11)...), o)
+	},
+	"refresh": func(dir string) (Stats, error) {
+		o := with(2, 1<<14)
+		o.Keep = func(s string) bool { return s != "other" }
+		return Build(context.Background(), dir, documents("other", manyTexts(12)...), o)
+	},
+	"remove": func(dir string) (Stats, error) {
+		o := with(2, 1<<14)
+		o.Keep = func(s string) bool { return s != "other" }
+		return Build(context.Background(), dir, nil, o)
+	},
+	"merge": func(dir string) (Stats, error) {
+		ix, err := Open(filepath.Join(filepath.Dir(dir), "from"))
+		if err != nil {
+			return Stats{}, err
+		}
+		defer ix.Close()
+		o := with(2, 1<<14)
+		o.From = []*Index{ix}
+		return Build(context.Background(), dir, nil, o)
+	},
+}
+
+func secondTexts() []string { return manyTexts(11) }
+
+func manyTexts(seed uint64) (texts []string) {
+	r := rand.New(rand.NewPCG(seed, 12))
 	for range 60 {
 		texts = append(texts, text(r, 1500))
 	}
 	return texts
 }
 
-// TestKilledBuildLosesNothing kills a process that adds a source, at random
-// moments: the index must be the one before or the one after, whole, and a
-// second run must finish what the first did not.
+// moments are when a builder is killed: at random, or as soon as a file shows
+// how far it is.
+var moments = map[string]string{
+	"at random":            "",
+	"writing runs":         generation + "3" + building + "/run*",
+	"writing checksums":    generation + "3" + building + "/" + sumsFile,
+	"renamed, not cleaned": generation + "3",
+}
+
+// TestKilledBuildLosesNothing kills processes that change an index: it must be
+// the one before or the one after, whole, and a second run must finish what the
+// first did not. Of five kills two are at random moments of the fastest of several
+// builds, so that a builder that other work slows down is cut short all the more.
 func TestKilledBuildLosesNothing(t *testing.T) {
-	exe, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	work := t.TempDir()
-	seed := filepath.Join(work, "seed")
-	before := build1(t, seed, documents("first", "one two three four"), with(1, 0))
-	complete := filepath.Join(work, "complete")
-	build1(t, complete, documents("first", "one two three four"), with(1, 0))
-	start := time.Now()
-	after := build1(t, complete, documents("second", secondTexts()...), with(2, 1<<14))
-	took := 2*time.Since(start) + 20*time.Millisecond
-	r := rand.New(rand.NewPCG(13, 14))
-	kills, cut := 20, 0
+	kills := 20
 	if n, err := strconv.Atoi(os.Getenv("HUNKPRINT_KILLS")); err == nil {
 		kills = n // the bar is 200, which takes minutes
 	}
+	k := newKiller(t)
+	what := slices.Sorted(maps.Keys(changes))
+	when := append(slices.Sorted(maps.Keys(moments)), "at random")
+	cut := make(map[string]int)
 	for i := range kills {
-		dir := filepath.Join(work, "index")
-		if err := errors.Join(os.RemoveAll(dir), os.CopyFS(dir, os.DirFS(seed))); err != nil {
-			t.Fatal(err)
-		}
-		cmd := exec.Command(exe)
-		cmd.Env = append(os.Environ(), killEnv+"="+dir)
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		time.Sleep(time.Duration(r.Int64N(int64(took))))
-		_ = cmd.Process.Kill() // it may have ended
-		if cmd.Wait() != nil {
-			cut++
-		}
-		if err := Verify(context.Background(), dir); err != nil {
-			t.Fatalf("kill %d: %v", i, err)
-		}
-		ix := open(t, dir)
-		if got := ix.Header().Digest; got != before.Digest && got != after.Digest {
-			t.Fatalf("kill %d: digest %s is neither that before nor that after", i, got)
-		}
-		if got := build1(t, dir, documents("second", secondTexts()...), BuildOptions{Tokenizer: with(2, 0).Tokenizer, Workers: 2, Keep: func(s string) bool { return s != "second" }}); got.Digest != after.Digest {
-			t.Fatalf("kill %d: second run gives %s, want %s", i, got.Digest, after.Digest)
+		if moment := when[i/len(what)%len(when)]; k.kill(what[i%len(what)], moment) {
+			cut[moment]++
 		}
 	}
-	if cut == 0 {
-		t.Error("no build was cut short")
+	total := 0
+	for moment, n := range cut {
+		t.Logf("%s: %d cut short", moment, n)
+		total += n
 	}
-	t.Logf("%d of %d builds cut short", cut, kills)
+	t.Logf("%d of %d builds cut short", total, kills)
+	if total < kills/2 {
+		t.Error("most builds had ended before they were killed")
+	}
+}
+
+// killer kills builders.
+type killer struct {
+	*testing.T
+	work   string
+	before string            // digest, of generation 2
+	after  map[string]string // digests
+	took   map[string]time.Duration
+	random *rand.Rand
+}
+
+// newKiller makes the index that is changed, and tries every change.
+func newKiller(t *testing.T) *killer {
+	k := &killer{T: t, work: t.TempDir(), after: make(map[string]string), took: make(map[string]time.Duration), random: rand.New(rand.NewPCG(13, 14))}
+	seed := filepath.Join(k.work, "seed")
+	build1(t, seed, documents("first", "one two three four"), with(1, 0))
+	k.before = build1(t, seed, documents("other", manyTexts(15)...), with(2, 0)).Digest
+	build1(t, filepath.Join(k.work, "from"), documents("second", manyTexts(16)...), with(2, 0))
+	for what := range changes {
+		k.took[what] = time.Hour
+		for range 4 {
+			cmd := k.start(what)
+			start := time.Now()
+			if err := cmd.Wait(); err != nil {
+				t.Fatalf("%s: %v", what, err)
+			}
+			k.took[what] = min(k.took[what], time.Since(start))
+		}
+		k.after[what] = k.digest()
+	}
+	return k
+}
+
+func (k *killer) dir() string { return filepath.Join(k.work, "index") }
+
+// start lets another process change a fresh copy of the index.
+func (k *killer) start(what string) *exec.Cmd {
+	k.Helper()
+	if err := errors.Join(os.RemoveAll(k.dir()), os.CopyFS(k.dir(), os.DirFS(filepath.Join(k.work, "seed")))); err != nil {
+		k.Fatal(err)
+	}
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), killEnv+"="+what+":"+k.dir())
+	if err := cmd.Start(); err != nil {
+		k.Fatal(err)
+	}
+	return cmd
+}
+
+// digest is that of the index, which must be whole.
+func (k *killer) digest() string {
+	k.Helper()
+	if err := Verify(context.Background(), k.dir()); err != nil {
+		k.Fatal(err)
+	}
+	ix, err := Open(k.dir())
+	if err != nil {
+		k.Fatal(err)
+	}
+	defer ix.Close()
+	return ix.Header().Digest
+}
+
+// kill kills one builder, tells whether that cut it short, and checks what is left.
+func (k *killer) kill(what, when string) bool {
+	k.Helper()
+	cmd := k.start(what)
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	k.wait(what, when, ended)
+	_ = cmd.Process.Kill() // it may have ended
+	cut := <-ended != nil
+	if got := k.digest(); got != k.before && got != k.after[what] {
+		k.Fatalf("%s, %s: digest %s is neither that before nor that after", what, when, got)
+	}
+	if stats, err := changes[what](k.dir()); err != nil || stats.Digest != k.after[what] {
+		k.Fatalf("%s, %s: a second run gives %s, want %s; %v", what, when, stats.Digest, k.after[what], err)
+	}
+	return cut
+}
+
+// wait waits for the moment to kill a builder. It leaves its end to be received.
+func (k *killer) wait(what, when string, ended chan error) {
+	if moments[when] == "" {
+		time.Sleep(time.Duration(k.random.Int64N(int64(k.took[what]))))
+		return
+	}
+	for len(ended) == 0 {
+		if found, err := filepath.Glob(filepath.Join(k.dir(), moments[when])); err != nil || len(found) > 0 {
+			return
+		}
+		time.Sleep(50 * time.Microsecond)
+	}
 }
