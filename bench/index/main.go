@@ -87,6 +87,7 @@ func run(ctx context.Context, dir string, specs []string, workers, rounds int, s
 		return err
 	}
 	defer ix.Close()
+	ix.Has(0) // the filters are read when they are asked for
 	opened := time.Since(start)
 	fmt.Printf("open: %v\n", opened.Round(time.Microsecond))
 	sheet.Value("Index/what=open", 1, opened.Seconds()*1000, "ms")
