@@ -135,7 +135,7 @@ func newBuilder(dir string, o BuildOptions) (*builder, error) {
 	}
 	return &builder{
 		dir: dir, store: store, sorter: &sorter{dir: dir, limit: max(memory/pairBytes, 1)}, register: register, codec: newStreamCodec(),
-		sourceAt: make(map[string]int), digest: xxhash.New(),
+		sources: []Source{}, sourceAt: make(map[string]int), digest: xxhash.New(),
 	}, nil
 }
 

@@ -82,6 +82,12 @@ const (
 	streamPart   = 't' // token stream of one document
 )
 
+// partNames name a value of each part for people.
+var partNames = map[byte]string{
+	postingPart: "posting block", filterPart: "filter", streamPart: "token stream", documentPart: "page of document records",
+	lengthPart: "document lengths", sourcePart: "sources", headerPart: "header",
+}
+
 func key(part byte, n uint32) []byte {
 	return binary.BigEndian.AppendUint32([]byte{part}, n)
 }

@@ -101,9 +101,6 @@ func (s *shared) loadFilters() {
 		shards[i] = uint32(i)
 	}
 	s.filtersErr = s.store.get(filterPart, shards, func(i int, v []byte) (err error) {
-		if v == nil {
-			return fmt.Errorf("%w: no filter %d", ErrCorrupt, i)
-		}
 		filters[i], err = unpackFilter(v)
 		return err
 	})
@@ -114,9 +111,6 @@ func (ix *Index) loadHeader() error {
 	text, err := ix.store.one(headerPart, 0)
 	if err != nil {
 		return err
-	}
-	if text == nil {
-		return ErrForeign
 	}
 	if err := json.Unmarshal(text, &ix.header); err != nil {
 		return fmt.Errorf("%w: header: %v", ErrCorrupt, err)
@@ -235,9 +229,6 @@ func (ix *Index) Postings(hashes []uint64) ([]List, error) {
 	var b block
 	var room []Posting
 	err := ix.store.get(postingPart, blocks, func(k int, v []byte) error {
-		if v == nil {
-			return fmt.Errorf("%w: no posting block %d", ErrCorrupt, blocks[k])
-		}
 		wanted := order[firsts[k]:firsts[k+1]]
 		b.reset(v, shape, blocks[k])
 		for _, i := range wanted {
@@ -300,9 +291,6 @@ func (ix *Index) Stream(doc uint32) (*Stream, error) {
 func (ix *Index) Peek(doc uint32) (*Stream, error) {
 	var s *Stream
 	err := ix.store.get(streamPart, []uint32{doc}, func(_ int, v []byte) (err error) {
-		if v == nil {
-			return fmt.Errorf("%w: no token stream %d", ErrCorrupt, doc)
-		}
 		s, err = ix.codec.open(v, ix.tokens(doc))
 		return err
 	})
@@ -315,9 +303,6 @@ func (ix *Index) tokens(doc uint32) int { return int(ix.starts[doc+1] - ix.start
 // Document reads the record of a document.
 func (ix *Index) Document(doc uint32) (d Document, err error) {
 	err = ix.store.get(documentPart, []uint32{doc / pageSize}, func(_ int, v []byte) (err error) {
-		if v == nil {
-			return fmt.Errorf("%w: no document %d", ErrCorrupt, doc)
-		}
 		d, err = unpackRecord(ix.unzip, v, int(doc%pageSize))
 		return err
 	})

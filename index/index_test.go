@@ -243,6 +243,24 @@ func TestOpenNamesWhatIsWrong(t *testing.T) {
 	}
 }
 
+// TestOneBuildAtATime builds where another build holds the lock, and reads there.
+func TestOneBuildAtATime(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "index")
+	want := build1(t, dir, documents("a", "one two three"), with(1, 0))
+	unlock, err := lock(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Build(context.Background(), dir, documents("b", "four"), with(1, 0)); err == nil || !strings.Contains(err.Error(), "another build is running at "+dir) {
+		t.Errorf("error = %v", err)
+	}
+	if got := open(t, dir).Header(); got != want.Header {
+		t.Errorf("header = %+v, want %+v", got, want.Header)
+	}
+	unlock()
+	build1(t, dir, documents("b", "four"), with(1, 0))
+}
+
 // TestFailedBuildLeavesTheLastGeneration ends a build by an error of its documents.
 func TestFailedBuildLeavesTheLastGeneration(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "index")

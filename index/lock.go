@@ -21,7 +21,10 @@ func lock(dir string) (unlock func(), err error) {
 		return nil, err
 	}
 	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
-		return nil, errors.Join(fmt.Errorf("another build is running: %w", err), f.Close())
+		if errors.Is(err, syscall.EWOULDBLOCK) {
+			err = fmt.Errorf("another build is running at %s; run this one when it has ended", dir)
+		}
+		return nil, errors.Join(err, f.Close())
 	}
 	return func() { f.Close() }, nil
 }

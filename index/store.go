@@ -61,8 +61,6 @@ func storeError(err error) error {
 	switch {
 	case err == nil:
 		return nil
-	case errors.Is(err, ErrCorrupt):
-		return err
 	case errors.Is(err, fs.ErrPermission):
 		return fmt.Errorf("database: %w", fs.ErrPermission)
 	case errors.Is(err, fs.ErrNotExist):
@@ -92,8 +90,8 @@ func (s *store) remember(part byte, n uint32) {
 	s.known[part] = make([]atomic.Pointer[[]byte], n)
 }
 
-// get gives the values of numbers of a part to use, in their order; a missing
-// one is nil. Values are valid until the store is closed, and not to be changed.
+// get gives the values of numbers of a part to use, in their order. Values are
+// valid until the store is closed, and not to be changed. A missing one is damage.
 func (s *store) get(part byte, numbers []uint32, use func(i int, value []byte) error) error {
 	r := storeReader{store: s, part: part, known: s.known[part]}
 	defer r.close()
@@ -131,7 +129,7 @@ func (r *storeReader) value(n uint32) ([]byte, error) {
 		return *v, nil
 	}
 	v, err := r.read(n)
-	if err == nil && v != nil {
+	if err == nil {
 		r.known[n].Store(&v)
 	}
 	return v, err
@@ -145,30 +143,45 @@ func (r *storeReader) read(n uint32) (value []byte, err error) {
 		r.txn = r.db.NewTransaction(false)
 	}
 	item, err := r.txn.Get(key(r.part, n))
-	if errors.Is(err, badger.ErrKeyNotFound) {
-		return nil, nil
-	}
-	if err == nil {
-		err = valueOf(item, func(v []byte) error { value = v; return nil })
-	}
-	if err != nil {
+	switch {
+	case errors.Is(err, badger.ErrKeyNotFound):
+		return nil, r.damage(r.part, n, "missing")
+	case err != nil:
 		return nil, storeError(err)
 	}
-	return value, nil
+	err = r.valueOf(item, n, func(v []byte) error { value = v; return nil })
+	return value, err
+}
+
+// damage names a value that is not as it was written.
+func (s *store) damage(part byte, n uint32, what string) error {
+	return fmt.Errorf("%w at %s: %s %d is %s", ErrCorrupt, filepath.Dir(s.dir), partNames[part], n, what)
 }
 
 // valueOf gives the value of an item to use, which is not nil. Badger itself
 // gives an empty one, and no error, where the checksum in a value file is wrong.
-func valueOf(item *badger.Item, use func(v []byte) error) error {
-	return item.Value(func(v []byte) error {
-		switch {
-		case len(v) > 0:
-			return use(v)
-		case item.ValueSize() == 0:
-			return use([]byte{})
+func (s *store) valueOf(item *badger.Item, n uint32, use func(v []byte) error) error {
+	var used error
+	err := item.Value(func(v []byte) error {
+		if len(v) == 0 && item.ValueSize() != 0 {
+			used = s.damage(item.Key()[0], n, "damaged")
+		} else {
+			used = use(present(v))
 		}
-		return fmt.Errorf("%w: value of key %x", ErrCorrupt, item.Key())
+		return nil
 	})
+	if used != nil {
+		return used
+	}
+	return storeError(err)
+}
+
+// present tells an empty value from none.
+func present(v []byte) []byte {
+	if v == nil {
+		return []byte{}
+	}
+	return v
 }
 
 // tableTail is more than a block of a table can have: 4 KiB and the value that
@@ -197,8 +210,7 @@ func tailSize(f *os.File, size int64) (int64, error) {
 	return min(tail+tableTail, size), nil
 }
 
-// one gives one value, nil where it is missing. It remembers nothing: what is
-// read once would fill memory.
+// one gives one value. It remembers nothing: what is read once would fill memory.
 func (s *store) one(part byte, n uint32) ([]byte, error) {
 	r := storeReader{store: s, part: part}
 	defer r.close()
@@ -208,29 +220,23 @@ func (s *store) one(part byte, n uint32) ([]byte, error) {
 // each gives all entries of a part in key order. The value is valid during the call.
 func (s *store) each(ctx context.Context, part byte, use func(n uint32, value []byte) error) (err error) {
 	defer guard(&err)
-	var broken error
-	err = s.db.View(func(txn *badger.Txn) error {
-		it := txn.NewIterator(badger.IteratorOptions{Prefix: []byte{part}})
-		defer it.Close()
-		for it.Rewind(); it.Valid() && broken == nil; it.Next() {
-			if broken = ctx.Err(); broken != nil {
-				return nil
-			}
-			item := it.Item()
-			n, ok := number(item.Key())
-			if !ok {
-				return fmt.Errorf("%w: key %x", ErrCorrupt, item.Key())
-			}
-			if err := valueOf(item, func(v []byte) error { broken = use(n, v); return nil }); err != nil {
-				return err
-			}
+	txn := s.db.NewTransaction(false)
+	defer txn.Discard()
+	it := txn.NewIterator(badger.IteratorOptions{Prefix: []byte{part}})
+	defer it.Close()
+	for it.Rewind(); it.Valid(); it.Next() {
+		if err := ctx.Err(); err != nil {
+			return err
 		}
-		return nil
-	})
-	if broken != nil {
-		return broken
+		n, ok := number(it.Item().Key())
+		if !ok {
+			return fmt.Errorf("%w: key %x", ErrCorrupt, it.Item().Key())
+		}
+		if err := s.valueOf(it.Item(), n, func(v []byte) error { return use(n, v) }); err != nil {
+			return err
+		}
 	}
-	return storeError(err)
+	return nil
 }
 
 // check verifies the checksums of all tables.

@@ -174,7 +174,7 @@ func Verify(ctx context.Context, dir string) error {
 		return err
 	}
 	if err := checkSums(path, true); err != nil {
-		return err
+		return fmt.Errorf("index at %s: %w", dir, err)
 	}
 	ix, err := Open(dir)
 	if err != nil {

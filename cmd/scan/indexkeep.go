@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -108,7 +109,7 @@ func newIndexRemove(dir *string) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := allKnown(names, sources); err != nil {
+			if names, err = known(names, sources); err != nil {
 				return fmt.Errorf("index at %s: %w", path, err)
 			}
 			stats, err := index.Build(c.Context(), path, nil, index.BuildOptions{
@@ -122,17 +123,24 @@ func newIndexRemove(dir *string) *cobra.Command {
 	}
 }
 
-func allKnown(names []string, sources []index.Source) error {
-	var known []string
+// known are the names that an index has for what was named: a path may have been
+// written in another way.
+func known(names []string, sources []index.Source) (all []string, err error) {
+	var has []string
 	for _, s := range sources {
-		known = append(known, s.Name)
+		has = append(has, s.Name)
 	}
 	for _, n := range names {
-		if !slices.Contains(known, n) {
-			return fmt.Errorf("no source %q: it has %s", n, strings.Join(known, ", "))
+		switch path := filepath.ToSlash(filepath.Clean(n)); {
+		case slices.Contains(has, n):
+			all = append(all, n)
+		case slices.Contains(has, path):
+			all = append(all, path)
+		default:
+			return nil, fmt.Errorf("no source %q: it has %s", n, strings.Join(has, ", "))
 		}
 	}
-	return nil
+	return all, nil
 }
 
 func newIndexMerge(dir *string) *cobra.Command {

@@ -19,7 +19,7 @@ func newIndexVerify(dir *string) *cobra.Command {
 				return err
 			}
 			if err := index.Verify(c.Context(), path); err != nil {
-				return fmt.Errorf("index at %s: %w", path, err)
+				return err
 			}
 			_, err = fmt.Fprintf(c.OutOrStdout(), "index at %s: whole\n", path)
 			return err

@@ -14,7 +14,7 @@ var remedies = []struct {
 	is     error
 	remedy string
 }{
-	{index.ErrMissing, "make one with scan index --index DIR SOURCE..., or name what to compare with by --corpus SOURCE"},
+	{index.ErrMissing, "make one with scan index --index DIR SOURCE...; scan check takes --corpus SOURCE instead"},
 	{index.ErrForeign, "name another directory, or build an index there with scan index after removing it"},
 	{index.ErrCorrupt, "remove the directory and index its sources again"},
 	{patch.ErrEmpty, "give an mbox, a mail, a patch, a directory of patches or a quilt series"},
