@@ -233,6 +233,50 @@ func TestAnyPieceOfAStream(t *testing.T) {
 	}
 }
 
+// TestReleasedStreamsLeaveNothingBehind opens streams in the memory of others:
+// what is not loaded of them is zero, also where a damaged chunk was met.
+func TestReleasedStreamsLeaveNothingBehind(t *testing.T) {
+	r := rand.New(rand.NewPCG(25, 26))
+	c := newStreamCodec()
+	var sources []string
+	var packed [][]byte
+	var tokens [][]fingerprint.Token
+	for range 5 {
+		src := text(r, 1+r.IntN(6*chunkTokens))
+		list, _, _ := wordTokenizer{}.Tokenize(nil, []byte(src), "", false)
+		sources, packed, tokens = append(sources, src), append(packed, c.pack(list, []byte(src))), append(tokens, list)
+	}
+	reused, damaged := 0, 0
+	for range 300 {
+		n := r.IntN(len(sources))
+		data := slices.Clone(packed[n])
+		if r.IntN(4) == 0 {
+			data[len(data)-1-r.IntN(len(data)/2)] ^= 1
+		}
+		before := len(c.rooms)
+		s, err := c.open(data, len(tokens[n]))
+		if err != nil {
+			continue
+		}
+		if len(c.rooms) < before {
+			reused++
+		}
+		for i := range s.Tokens {
+			if s.Tokens[i] != (fingerprint.Token{}) || s.symbol[i] != 0 {
+				t.Fatalf("token %d of an open stream is %+v", i, s.Tokens[i])
+			}
+		}
+		from := r.IntN(len(s.Tokens))
+		if s.Load(from, from+r.IntN(chunkTokens)) != nil {
+			damaged++
+		}
+		s.Release()
+	}
+	if reused == 0 || damaged == 0 {
+		t.Errorf("%d streams in the memory of others, %d damaged", reused, damaged)
+	}
+}
+
 func FuzzStream(f *testing.F) {
 	f.Add(uint8(2), []byte("x\x03=\x02"), []byte("\x00\x01\x00\x03\x06"), []byte{})
 	c := newStreamCodec()

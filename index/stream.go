@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/klauspost/compress/zstd"
 
@@ -35,13 +36,37 @@ func (s *Stream) Load(from, to int) error {
 		if s.chunks[c] == nil {
 			continue
 		}
-		first, behind := c*chunkTokens, min((c+1)*chunkTokens, len(s.Tokens))
+		first, behind := s.span(c)
 		if err := s.codec.unpackChunk(s.chunks[c], &s.lexemes, s.Tokens[first:behind], s.symbol[first:behind]); err != nil {
+			s.clear(c)
 			return err
 		}
 		s.chunks[c] = nil
 	}
 	return nil
+}
+
+// Release gives the memory of a stream, which is of no use any more, to those
+// that its reader opens later.
+func (s *Stream) Release() {
+	for c := range s.chunks {
+		if s.chunks[c] == nil {
+			s.clear(c)
+		}
+	}
+	s.codec.give(room{s.Tokens[:0], s.symbol[:0]})
+	*s = Stream{}
+}
+
+// span is where the tokens of a chunk are.
+func (s *Stream) span(chunk int) (from, to int) {
+	return chunk * chunkTokens, min((chunk+1)*chunkTokens, len(s.Tokens))
+}
+
+func (s *Stream) clear(chunk int) {
+	from, to := s.span(chunk)
+	clear(s.Tokens[from:to])
+	clear(s.symbol[from:to])
 }
 
 // Text is the lexeme of a loaded token, cut short where it is long.
@@ -52,6 +77,40 @@ type streamCodec struct {
 	packer
 	unzip *zstd.Decoder
 	chunk []byte // unpacked
+	rooms []room // of streams that were released
+}
+
+// room is memory for the tokens of a stream, all of them zero. To make that of a
+// long one anew costs as much as to read what is looked at.
+type room struct {
+	tokens []fingerprint.Token
+	symbol []uint32
+}
+
+// maxRooms is how many are kept.
+const maxRooms = 32
+
+func (c *streamCodec) give(r room) {
+	if len(c.rooms) == maxRooms {
+		c.rooms = c.rooms[1:]
+	}
+	c.rooms = append(c.rooms, r)
+}
+
+// room gives memory for so many tokens: the smallest that is large enough.
+func (c *streamCodec) room(tokens int) room {
+	best := -1
+	for i, r := range c.rooms {
+		if n := cap(r.tokens); n >= tokens && (best < 0 || n < cap(c.rooms[best].tokens)) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return room{make([]fingerprint.Token, tokens), make([]uint32, tokens)}
+	}
+	r := c.rooms[best]
+	c.rooms = slices.Delete(c.rooms, best, best+1)
+	return room{r.tokens[:tokens], r.symbol[:tokens]}
 }
 
 func newStreamCodec() *streamCodec { return &streamCodec{packer: newPacker(), unzip: newUnzip()} }
@@ -65,7 +124,8 @@ func newUnzip() *zstd.Decoder {
 }
 
 // open reads the head and the lexemes of a packed stream of so many tokens,
-// and none of the tokens. Damage gives ErrCorrupt.
+// and none of the tokens. The stream needs the packed one as long as it is read.
+// Damage gives ErrCorrupt.
 func (c *streamCodec) open(data []byte, tokens int) (*Stream, error) {
 	r := reader{data: data}
 	symbols, tableSize := r.uvarint(), r.uvarint()
@@ -75,8 +135,6 @@ func (c *streamCodec) open(data []byte, tokens int) (*Stream, error) {
 		sizes[i] = r.uvarint()
 	}
 	table := r.take(tableSize)
-	packed := append([]byte(nil), r.data...) // the caller's bytes do not outlive the call
-	r.data = packed
 	for i, size := range sizes {
 		s.chunks[i] = r.take(size)
 	}
@@ -90,7 +148,8 @@ func (c *streamCodec) open(data []byte, tokens int) (*Stream, error) {
 	if !s.lexemes.read(text, symbols) {
 		return nil, errStream
 	}
-	s.Tokens, s.symbol = make([]fingerprint.Token, tokens), make([]uint32, tokens)
+	room := c.room(tokens)
+	s.Tokens, s.symbol = room.tokens, room.symbol
 	return s, nil
 }
 

@@ -29,6 +29,7 @@ func (c *streamCache) get(r Reader, doc uint32) (*index.Stream, error) {
 		oldest := c.order[0]
 		c.order = c.order[1:]
 		c.tokens -= len(c.streams[oldest].Tokens)
+		c.streams[oldest].Release()
 		delete(c.streams, oldest)
 	}
 	return s, nil
