@@ -193,13 +193,16 @@ func next[T any](ctx context.Context, from <-chan T) (x T, err error) {
 // report judges one patch.
 func (ch *checker) report(ctx context.Context, u unit, results <-chan match.Result) error {
 	p := report.Patch{
-		MessageID: u.patch.MessageID, Subject: u.patch.Subject, Author: u.patch.Author, Queue: u.patch.Queue, Position: u.patch.Position, Base: u.patch.BaseCommit,
+		MessageID: u.patch.MessageID, Subject: u.patch.Subject, Author: u.patch.Author, Queue: u.patch.Queue, Position: u.patch.Position, Base: u.patch.BaseCommit, Unread: u.patch.Unread,
 		Verdict: gate.Clean, Hunks: []gate.Hunk{}, Evidence: report.Evidence{Date: u.patch.Date, Mail: u.patch.Heading},
 	}
 	var cases []gate.Case
 	var queries []match.Query
 	var judged []side
 	bits := 0.0 // that the patch adds
+	if p.Unread > 0 {
+		bits, p.Verdict = gate.Unbounded, gate.TooSmall // not cleared
+	}
 	targets := make(map[*patch.File]license.Expr)
 	for i := range u.patch.Files {
 		f := &u.patch.Files[i]

@@ -154,3 +154,30 @@ func TestFalseMails(t *testing.T) {
 		t.Errorf("a reply: %v", unread)
 	}
 }
+
+// TestUnreadParts: a patch knows how much of it is not there, and what ended it
+// early is told first.
+func TestUnreadParts(t *testing.T) {
+	for _, c := range []struct {
+		name, mail string
+		unread     int
+		first      error
+	}{
+		{"whole", plainHeader + "\nWhy.\n---\n" + plainDiff, 0, nil},
+		{"truncated", plainHeader + "\nWhy.\n---\n--- a/n\n+++ b/n\n@@ -1,9 +1,9 @@\n a\n", 1, ErrTruncated},
+		{"over the limit", plainHeader + "\nWhy.\n---\n--- a/n\n+++ b/n\n@@ -0,0 +1,99999 @@\n" + strings.Repeat("+a line\n", 99999), 2, ErrTooLarge},
+		{"a long subject", strings.Replace(plainHeader, "n: change", strings.Repeat("change ", maxField), 1) + "\nWhy.\n---\n" + plainDiff, 1, ErrTooLarge},
+	} {
+		patches, unread := readAll(t, c.mail, Options{MaxMessage: 256 << 10})
+		if len(patches) != 1 || len(unread) != c.unread || patches[0].Unread != c.unread {
+			t.Errorf("%s: %d patches, unread %v", c.name, len(patches), unread)
+			continue
+		}
+		if c.unread > 0 && !errors.Is(unread[0], c.first) {
+			t.Errorf("%s: %v, want %v", c.name, unread[0], c.first)
+		}
+		if n := len(patches[0].Subject); n > maxField {
+			t.Errorf("%s: a subject of %d bytes", c.name, n)
+		}
+	}
+}

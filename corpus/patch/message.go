@@ -80,9 +80,20 @@ func (b *mailBody) headerLine(line string) bool {
 	return true
 }
 
-// maxField bounds a header in the body, in bytes, to what it is before the
-// line that takes it over the bound.
+// maxField bounds a field of the header, in bytes; one in the body to what it is
+// before the line that takes it over the bound.
 const maxField = 16 << 10
+
+// clip bounds what a patch has of its header, and tells whether that took anything.
+func (p *Patch) clip() (clipped bool) {
+	for _, f := range []*string{&p.MessageID, &p.Subject, &p.Heading, &p.Author, &p.Sender, &p.Date} {
+		if len(*f) > maxField {
+			*f = strings.Clone(strings.ToValidUTF8((*f)[:maxField], ""))
+			clipped = true
+		}
+	}
+	return clipped
+}
 
 // isFromSeparator knows the first line of git format-patch.
 func isFromSeparator(line string) bool {

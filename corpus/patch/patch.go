@@ -73,6 +73,7 @@ type Patch struct {
 	Cover      bool   // [PATCH 0/7] without a diff: it introduces a series
 	BaseCommit string // of a base-commit line
 	Files      []File // none for a cover letter, a reply, an empty commit
+	Unread     int    // parts of it that could not be read, each yielded behind it
 }
 
 // Trailer is one "Key: value" line of the last paragraph of a message. A

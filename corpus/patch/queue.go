@@ -217,8 +217,7 @@ func (r *reader) maildir(dir string) {
 			r.unread(dir, where, bareError(err))
 			continue
 		}
-		r.emit(dir, where, &position, readMail(text, r.o))
-		r.cut(dir, where, cut)
+		r.emit(dir, where, &position, readMail(text, r.o), r.tooLong(cut))
 	}
 }
 
@@ -309,11 +308,7 @@ func (r *reader) single(name string, in io.Reader, read func([]byte) []result) {
 		return
 	}
 	position := 0
-	r.emit(name, "", &position, results)
-	r.cut(name, "", cut)
-	if err != nil {
-		r.unread(name, "", bareError(err))
-	}
+	r.emit(name, "", &position, results, r.tooLong(cut), bareError(err))
 }
 
 // isNothing tells a text that is neither a patch nor a mail.
@@ -345,14 +340,10 @@ func (r *reader) chunks(name string, in *bufio.Reader, mbox bool) {
 		}
 		where := fmt.Sprintf("message %d", position+1)
 		if mbox {
-			r.emit(name, where, &position, readMboxMail(c.text, r.o))
+			r.emit(name, where, &position, readMboxMail(c.text, r.o), r.tooLong(c.cut), bareError(c.err))
 		} else {
 			where = fmt.Sprintf("commit %d", position+1)
-			r.emit(name, where, &position, []result{readCommit(c.text, r.o)})
-		}
-		r.cut(name, where, c.cut)
-		if c.err != nil {
-			r.unread(name, where, bareError(c.err))
+			r.emit(name, where, &position, []result{readCommit(c.text, r.o)}, r.tooLong(c.cut), bareError(c.err))
 		}
 	}
 }
@@ -367,11 +358,18 @@ func readMboxMail(text []byte, o Options) []result {
 	return results
 }
 
-// emit yields patches, each followed by what could not be read of it.
-func (r *reader) emit(queue, where string, position *int, results []result) {
-	for _, res := range results {
+// emit yields patches, each followed by what could not be read of it. What ended
+// the message early, if anything did, belongs to the last of its patches.
+func (r *reader) emit(queue, where string, position *int, results []result, early ...error) {
+	for i, res := range results {
 		*position++
-		res.patch.Queue, res.patch.Position = queue, *position
+		if i == len(results)-1 {
+			res.problems = append(problemsOf(early), res.problems...)
+		}
+		if res.patch.clip() {
+			res.problems = append(res.problems, problem{err: fmt.Errorf("field of the header: %w", ErrTooLarge)})
+		}
+		res.patch.Queue, res.patch.Position, res.patch.Unread = queue, *position, len(res.problems)
 		if !r.goOn(queue) || !r.give(res.patch, nil) {
 			return
 		}
@@ -396,10 +394,22 @@ func place(where string, line int, decoded bool) string {
 	return where + ", " + at
 }
 
-func (r *reader) cut(queue, where string, cut bool) {
-	if cut {
-		r.unread(queue, where, fmt.Errorf("more than %d bytes: %w", r.o.MaxMessage, ErrTooLarge))
+// problemsOf are the errors that there are.
+func problemsOf(errs []error) (all []problem) {
+	for _, err := range errs {
+		if err != nil {
+			all = append(all, problem{err: err})
+		}
 	}
+	return all
+}
+
+// tooLong is the error of a message that was cut off at the limit.
+func (r *reader) tooLong(cut bool) error {
+	if !cut {
+		return nil
+	}
+	return fmt.Errorf("more than %d bytes: %w", r.o.MaxMessage, ErrTooLarge)
 }
 
 func (r *reader) unread(queue, where string, err error) {

@@ -54,7 +54,9 @@ func (r *reader) series(dir string) {
 		}
 		r.seriesPatch(root, dir, e, i+1, len(entries))
 	}
-	r.cut(list, "", cut)
+	if cut {
+		r.unread(list, "", r.tooLong(cut))
+	}
 }
 
 // seriesPatch reads one patch of a series.
@@ -107,8 +109,7 @@ func (r *reader) plainPatch(path string, in io.Reader, e seriesEntry, number, to
 	}
 	res.patch.Number, res.patch.Total = number, total
 	position := 0
-	r.emit(path, "", &position, []result{res})
-	r.cut(path, "", cut)
+	r.emit(path, "", &position, []result{res}, r.tooLong(cut))
 }
 
 // parseSeries reads a series file: a name a line, options behind it, comments

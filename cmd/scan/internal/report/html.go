@@ -86,7 +86,7 @@ func (h *htmlWriter) Patch(p Patch) error {
 		v.Policy = append(v.Policy, Policy{Rule: Neutral(m.Rule), Level: gate.Level(policyLevel(m)), Message: Neutral(m.Message)})
 	}
 	if p.Unread > 0 {
-		v.Unread = Count(p.Unread, "hunk")
+		v.Unread = Count(p.Unread, "part")
 	}
 	for _, path := range p.Binary {
 		v.Binary = append(v.Binary, Neutral(path))

@@ -112,7 +112,7 @@ func (r *replyWriter) text(p Patch) string {
 		fmt.Fprintf(&b, "\n%s%s", paragraph("By the policy of this project, please look at these:"), strings.Join(rules, ""))
 	}
 	if p.Unread > 0 {
-		fmt.Fprintf(&b, "\n%s", paragraph(Count(p.Unread, "hunk")+" of the patch could not be judged."))
+		fmt.Fprintf(&b, "\n%s", paragraph(Count(p.Unread, "part")+" of the patch could not be judged."))
 	}
 	fmt.Fprintf(&b, "\n-- \n%s check, hunkprint %s\n", r.tool.Name, r.tool.Version)
 	return b.String()

@@ -69,7 +69,7 @@ type Patch struct {
 	Generator string       `json:"generator,omitempty"`   // that the message declares: a semantic patch, a command
 	Trivial   bool         `json:"trivial,omitempty"`     // adds too little for some rules of the policy
 	Binary    []string     `json:"binary,omitempty"`      // files whose content changes unseen
-	Unread    int          `json:"unread,omitempty"`      // hunks that could not be judged
+	Unread    int          `json:"unread,omitempty"`      // parts that could not be read or judged
 	Hunks     []gate.Hunk  `json:"hunks"`
 	Evidence  Evidence     `json:"-"`
 }

@@ -49,7 +49,7 @@ func (t *textWriter) Patch(p Patch) error {
 		}
 	}
 	if p.Unread > 0 {
-		t.field("unread", "%s could not be judged", Count(p.Unread, "hunk"))
+		t.field("unread", "%s could not be judged", Count(p.Unread, "part"))
 	}
 	for _, path := range p.Binary {
 		t.field("unseen", "%s is binary, and was not judged", path)
