@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -176,8 +177,8 @@ func licenseFormat(name string) (func(w io.Writer, path string, e license.Eviden
 	}, nil
 }
 
-// licensesOf prints the licence of a file, or of each file of a tree. The folder
-// of a single file is its tree; standard input has none.
+// licensesOf prints the licence of a file, or of each file of a tree; that of
+// standard input by its text alone.
 func licensesOf(c *cobra.Command, name string, show func(io.Writer, string, license.Evidence) error) error {
 	if name == stdinName {
 		text, err := io.ReadAll(io.LimitReader(c.InOrStdin(), licenseHead))
@@ -186,22 +187,11 @@ func licensesOf(c *cobra.Command, name string, show func(io.Writer, string, lice
 		}
 		return show(c.OutOrStdout(), name, license.Detect(text))
 	}
-	info, err := os.Stat(name)
+	top, start, err := treeOf(name)
 	if err != nil {
 		return err
 	}
-	dir, start := name, "."
-	switch {
-	case info.Mode().IsRegular():
-		real, err := filepath.EvalSymlinks(name) // the user's own link, unlike those in a tree
-		if err != nil {
-			return err
-		}
-		dir, start = filepath.Dir(real), filepath.Base(real)
-	case !info.IsDir():
-		return fmt.Errorf("%s: neither a directory nor a regular file", name)
-	}
-	root, err := os.OpenRoot(dir)
+	root, err := os.OpenRoot(top)
 	if err != nil {
 		return err
 	}
@@ -223,12 +213,42 @@ func licensesOf(c *cobra.Command, name string, show func(io.Writer, string, lice
 		if err != nil {
 			return err
 		}
-		return show(c.OutOrStdout(), path.Join(filepath.ToSlash(dir), p), tree.Of(p, text))
+		below, err := filepath.Rel(start, p)
+		if err != nil {
+			return err
+		}
+		return show(c.OutOrStdout(), path.Join(filepath.ToSlash(name), filepath.ToSlash(below)), tree.Of(p, text))
 	})
 	for _, p := range tree.Problems() {
 		note(c, "%v", p)
 	}
 	return err
+}
+
+// treeOf gives the tree that a path is part of, and where in it: the repository
+// around it, else the directory that it names or stands in.
+func treeOf(name string) (top, start string, err error) {
+	real, err := filepath.EvalSymlinks(name) // the user's own link, unlike those in a tree
+	if err == nil {
+		real, err = filepath.Abs(real)
+	}
+	if err != nil {
+		return "", "", err
+	}
+	info, err := os.Stat(real)
+	switch {
+	case err != nil:
+		return "", "", err
+	case info.Mode().IsRegular():
+		top = filepath.Dir(real)
+	case info.IsDir():
+		top = real
+	default:
+		return "", "", fmt.Errorf("%s: neither a directory nor a regular file", name)
+	}
+	top = cmp.Or(repositoryAround(top), top)
+	start, err = filepath.Rel(top, real)
+	return top, filepath.ToSlash(start), err
 }
 
 // licenseHead is how much of a file is read for its licence, in bytes: far more

@@ -47,8 +47,12 @@ func printTokens(c *cobra.Command, path, lang, lines, format string) error {
 	if lang == "" {
 		lang = syntax.Detect(path, text)
 	}
-	if lang != plainText && !slices.Contains(syntax.Languages(), lang) {
-		return fmt.Errorf("%s: language %q is not supported: give --lang with one of %s, %s", path, lang, strings.Join(syntax.Languages(), ", "), plainText)
+	known := strings.Join(append(syntax.Languages(), plainText), ", ")
+	switch {
+	case lang == "":
+		return fmt.Errorf("%s: neither its name nor its text tells the language: give --lang with one of %s", path, known)
+	case lang != plainText && !slices.Contains(syntax.Languages(), lang):
+		return fmt.Errorf("%s: language %q is not supported: give --lang with one of %s", path, lang, known)
 	}
 	first := 1
 	if lines != "" {
