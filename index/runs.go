@@ -133,6 +133,7 @@ const readBytes = 8 << 20
 // runs gives all that was added as sorted sequences.
 func (s *sorter) runs() ([]run, error) {
 	s.sort()
+	s.room = nil
 	runs := []run{&memoryRun{pairs: s.pairs}}
 	for _, f := range s.files {
 		if _, err := f.Seek(0, io.SeekStart); err != nil {
