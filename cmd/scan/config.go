@@ -35,6 +35,9 @@ func (f *checkFlags) configure(c *cobra.Command, queues []string) (gate.Config, 
 		f.failOn = config.FailOn
 	}
 	f.verdictsGate = config.VerdictsGate() || given("fail-on")
+	if config.Index != "" && len(f.corpora) == 0 && !given("index") && os.Getenv(indexVariable) == "" {
+		f.index = config.Index
+	}
 	paths, err := config.Paths()
 	return config, paths.Without(given("threshold"), given("min-bits"), given("project-license")), err
 }
@@ -56,6 +59,7 @@ func (f *checkFlags) readConfig(c *cobra.Command, queues []string) (gate.Config,
 		return config, fmt.Errorf("%s: %w", f.config, err)
 	}
 	f.configPath = f.config
+	config.Index = beside(f.config, config.Index)
 	if len(config.FromTree) == 0 {
 		return config, nil
 	}
@@ -96,7 +100,16 @@ func (f *checkFlags) treeConfig(queues []string) (config gate.Config, err error)
 	if f.configPath == "" {
 		f.configPath = path
 	}
+	config.Index = beside(path, config.Index)
 	return config, nil
+}
+
+// beside places a path that a file names, relative to that file.
+func beside(file, path string) string {
+	if path == "" || filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(filepath.Dir(file), path)
 }
 
 // tree is the root of the tree that a queue is for: --repo, else the

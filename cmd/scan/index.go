@@ -44,7 +44,7 @@ one source a line.`,
 }
 
 func addSources(c *cobra.Command, dir string, specs []string, stated string, also []string, workers int) (err error) {
-	if dir, err = indexDir(dir); err != nil {
+	if dir, err = keptIndex(dir); err != nil {
 		return err
 	}
 	list, err := items(c, specs, stated)

@@ -16,9 +16,9 @@ import (
 	"github.com/hunkprint/hunkprint/index"
 )
 
-// openAt opens the index that the flag or the environment names.
+// openAt opens the index that the flag, the environment or the configuration names.
 func openAt(told string) (*index.Index, string, error) {
-	dir, err := indexDir(told)
+	dir, err := keptIndex(told)
 	if err != nil {
 		return nil, "", err
 	}
@@ -151,7 +151,7 @@ func newIndexMerge(dir *string) *cobra.Command {
 several of them have is taken from the last of them, as where it is indexed again.`,
 		Args: some("index to take in"),
 		RunE: func(c *cobra.Command, others []string) (err error) {
-			path, err := indexDir(*dir)
+			path, err := keptIndex(*dir)
 			if err != nil {
 				return err
 			}

@@ -14,7 +14,7 @@ func newIndexVerify(dir *string) *cobra.Command {
 		Short: "Read all of an index and name what is damaged",
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			path, err := indexDir(*dir)
+			path, err := keptIndex(*dir)
 			if err != nil {
 				return err
 			}

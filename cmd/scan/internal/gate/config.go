@@ -24,6 +24,7 @@ type Config struct {
 	Threshold      *float64      `toml:"threshold"`
 	MinBits        *float64      `toml:"min-bits"`
 	FailOn         []string      `toml:"fail-on"`
+	Index          string        `toml:"index"`     // a directory, relative to that of the file
 	FromTree       []string      `toml:"from-tree"` // what the file of the scanned tree may add to this one
 	Override       []override    `toml:"override"`
 	Path           []pathTable   `toml:"path"`
