@@ -62,10 +62,14 @@ func isXML(head []byte) bool {
 	return bytes.HasPrefix(head, []byte("<?xml")) || bytes.HasPrefix(head, []byte("<!DOCTYPE"))
 }
 
-// isCPP looks for what only C++ has at the start of a line.
+// isCPP looks for what only C++ has at the start of a line, where C does not pass it over.
 func isCPP(head []byte) bool {
+	var g guard
 	for line := range bytes.Lines(head) {
 		line = bytes.TrimSpace(line)
+		if g.covers(line) {
+			continue
+		}
 		for _, word := range cppMarks {
 			if bytes.HasPrefix(line, []byte(word)) && !inProse(line) {
 				return true
@@ -75,11 +79,34 @@ func isCPP(head []byte) bool {
 	return false
 }
 
+// guard is a part of a header for both languages that only C++ reads.
+type guard struct{ depth int } // of conditions inside of it
+
+// covers takes the next line, and tells whether it is in a guard.
+func (g *guard) covers(line []byte) bool {
+	rest, directive := bytes.CutPrefix(line, []byte("#"))
+	rest = bytes.TrimSpace(rest)
+	switch {
+	case !directive:
+	case bytes.HasPrefix(rest, []byte("if")):
+		// A comparison asks for the version.
+		if g.depth > 0 || bytes.Contains(rest, []byte("__cplusplus")) && !bytes.ContainsAny(rest, "!<>") {
+			g.depth++
+		}
+	case g.depth > 0 && bytes.HasPrefix(rest, []byte("endif")), g.depth == 1 && bytes.HasPrefix(rest, []byte("el")):
+		g.depth--
+	}
+	return g.depth > 0
+}
+
 // inProse tells whether a line that begins with a word of C++ goes on like the
 // text of a comment: "class of", "using the".
 func inProse(line []byte) bool {
-	words := bytes.Fields(line)
-	return len(words) > 3 && !bytes.ContainsAny(line, "{};:<>()=")
+	signs := "{};:<>="
+	if bytes.HasPrefix(line, []byte("using ")) || bytes.HasPrefix(line, []byte("namespace ")) {
+		signs = "{;"
+	}
+	return line[len(line)-1] == '.' || len(bytes.Fields(line)) > 3 && !bytes.ContainsAny(line, signs)
 }
 
 // cppMarks are what only C++ has at the start of a line.

@@ -9,6 +9,12 @@ func TestDetect(t *testing.T) {
 		{"a.h", "#pragma once\nnamespace a {\n", "cpp"},
 		{"a.h", "/*\n * class of devices that are\n */\nint a;\n", "c"},
 		{"a.h", "class of devices that are known\n", "c"},
+		{"a.h", "#ifdef __cplusplus\n# if 1\nnamespace a {\n# endif\n#endif\nint a;\n", "c"},
+		{"a.h", "#ifdef __cplusplus\nextern \"C\" {\n#endif\nint a;\n#if defined(__cplusplus)\nclass A;\n#else\nstruct A;\n#endif\n", "c"},
+		{"a.h", "#if __cplusplus >= 201103L\nnamespace a {\n#endif\n", "cpp"},
+		{"a.h", "#ifndef __cplusplus\n#error\n#endif\nclass A;\n", "cpp"},
+		{"a.h", "namespace when in C++ (uses the global one instead).\n", "c"},
+		{"a.h", "using 32bit integer.\nusing space that is there: (if enough\n", "c"},
 		{"a.hpp", "", "cpp"}, {"a.C.in", "", ""},
 		{"a.go", "", "go"}, {"a.rs", "", "rust"}, {"a.py", "", "python"}, {"SConstruct", "", "python"},
 		{"a.mjs", "", "javascript"}, {"a.ts", "", "typescript"}, {"a.ts", "<?xml version=\"1.0\"?>\n<!DOCTYPE TS>", ""},
@@ -17,6 +23,7 @@ func TestDetect(t *testing.T) {
 		{"Rakefile", "", "ruby"}, {"a.lua", "", "lua"}, {"a.sh", "", "bash"}, {"a.sql", "", "sql"}, {"a.proto", "", "protobuf"},
 		{"a.mli", "", "ocaml"}, {"a.exs", "", "elixir"},
 		{"tool", "#!/usr/bin/env python3.11\n", "python"}, {"tool", "#!/bin/sh -e\n", "bash"}, {"tool", "#! /usr/bin/env -S node\n", "javascript"},
+		{"tool", "#!/usr/bin/env lua5.3\r\n", "lua"}, {"tool", "#!/bin/dash\n", "bash"}, {"tool", "#!/usr/bin/perl -w\n", ""}, {"tool", "#!\n", ""},
 		{"tool", "", ""}, {"a.m", "", ""}, {"README", "text", ""},
 	} {
 		if got := Detect(c.name, []byte(c.head)); got != c.want {

@@ -88,8 +88,9 @@ func (x *lexer) inner(dst []fingerprint.Token, src []byte, from, to int, q *quot
 	return x.embedded(dst, src, from, to, q), true
 }
 
-// holdsCode tells whether the text of such a literal may be code. A regular expression is none.
-func (x *lexer) holdsCode(q *quote) bool { return x.embeds && q.close != "/" }
+// holdsCode tells whether the text of such a literal may be code. A regular expression is none,
+// nor is a string whose line ends are escaped.
+func (x *lexer) holdsCode(q *quote) bool { return x.embeds && q.lines && q.close != "/" }
 
 // textEnd is where the text of a literal ends that ends at end.
 func (x *lexer) textEnd(src []byte, end int, q *quote) int {

@@ -42,6 +42,50 @@ func TestForeignText(t *testing.T) {
 	}
 }
 
+// What an editor leaves in a text changes no token, in any language: a byte order
+// mark, line ends of two bytes, a comment in Latin-1. A NUL byte is a reason.
+func TestOddTextInEveryLanguage(t *testing.T) {
+	tokenizer := NewTokenizer()
+	defer tokenizer.Close()
+	for _, c := range tokenCases {
+		if got := words(t, tokenizer, c.language, "\xef\xbb\xbf"+c.text, false); got != c.want {
+			t.Errorf("%s with a byte order mark: %q\n got %s\nwant %s", c.language, c.text, got, c.want)
+		}
+		crlf := strings.ReplaceAll(c.text, "\n", "\r\n")
+		if got := strings.ReplaceAll(words(t, tokenizer, c.language, crlf, false), "\r", ""); got != c.want {
+			t.Errorf("%s with CR LF: %q\n got %s\nwant %s", c.language, c.text, got, c.want)
+		}
+		x := tokenizer.engine(c.language)
+		if len(x.line) > 0 {
+			text := c.text + "\n" + x.line[0] + " caf\xe9 \xfc\n"
+			if got := words(t, tokenizer, c.language, text, false); got != c.want {
+				t.Errorf("%s with Latin-1: %q\n got %s\nwant %s", c.language, text, got, c.want)
+			}
+		}
+		tokens, cover, err := tokenizer.Tokenize(nil, []byte(c.text+"\x00"), c.language, false)
+		if err != nil || cover.Fallback != "NUL bytes" || len(tokens) == 0 {
+			t.Errorf("%s with NUL: %d tokens, %+v, %v", c.language, len(tokens), cover, err)
+		}
+	}
+}
+
+// A line has no longest length.
+func TestVeryLongLine(t *testing.T) {
+	tokenizer := NewTokenizer()
+	defer tokenizer.Close()
+	tokenizer.Budget = time.Minute
+	for language, piece := range map[string]string{"c": "a = f(b, \"c\") + 1; ", "javascript": "a=f(b,'c')+/d/g;", "python": "a = f(b, 'c') + 1; ", "sql": "SELECT f(b, 'c') + 1; "} {
+		one, _, _ := tokenizer.Tokenize(nil, []byte(piece), language, false)
+		for _, fragment := range []bool{false, true} {
+			const times = 50000
+			tokens, cover, err := tokenizer.Tokenize(nil, bytes.Repeat([]byte(piece), times), language, fragment)
+			if err != nil || len(tokens) != times*len(one) || cover.Fallback != "" {
+				t.Errorf("%s, fragment %v: %d tokens, want %d; %+v, %v", language, fragment, len(tokens), times*len(one), cover, err)
+			}
+		}
+	}
+}
+
 func TestLimits(t *testing.T) {
 	text := []byte(strings.Repeat("int a = f(b, \"c\"); /* d */\n", 20000))
 	tokenizer := NewTokenizer()
@@ -242,6 +286,7 @@ func FuzzTokenize(f *testing.F) {
 	for _, c := range tokenCases {
 		f.Add([]byte(c.text))
 	}
+	f.Add([]byte("<<A<<%x\n0")) // what fuzzing found: a literal of the grammar that the rules do not know
 	only := fuzzFamily()
 	f.Fuzz(func(t *testing.T, text []byte) {
 		tokenizer := NewTokenizer()

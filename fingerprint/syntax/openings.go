@@ -138,6 +138,7 @@ func regexJS(src []byte, i, to int, operand bool) (quote, int) {
 
 // rubyLiteral is /.../, %w[...] with their kin, and ?c.
 func rubyLiteral(src []byte, i, to int, operand bool) (quote, int) {
+	operand = operand && !firstOnLine(src, i) // a line end ends the expression
 	blankBefore := i == 0 || src[i-1] <= ' '
 	tight := i+1 < to && src[i+1] > ' ' && src[i+1] != '='
 	if operand && !(blankBefore && tight) {
@@ -154,6 +155,14 @@ func rubyLiteral(src []byte, i, to int, operand bool) (quote, int) {
 		}
 	}
 	return quote{}, 0
+}
+
+// firstOnLine tells whether nothing but blanks stands before i on its line.
+func firstOnLine(src []byte, i int) bool {
+	for i > 0 && (src[i-1] == ' ' || src[i-1] == '\t') {
+		i--
+	}
+	return i == 0 || src[i-1] == '\n'
 }
 
 // percent is %(...), %w[...], %q{...}, %r!...! of Ruby.
@@ -203,6 +212,7 @@ func sigil(src []byte, i, to int, operand bool) (quote, int) {
 		at += 2
 	} else if strings.Contains(`/|"'([{<`, mark) {
 		q = bracketed(src[at])
+		q.pair = 0 // the first closing mark closes
 	} else {
 		return q, 0
 	}
