@@ -141,7 +141,7 @@ func check(ctx context.Context, c *cobra.Command, f checkFlags, queues []string)
 	}
 	bar := newProgress(c, "checking", ch.pace.total, ch.pace.options...)
 	outs.stdout = bar.below(outs.stdout)
-	ch.targets, ch.wholes, ch.indexes, ch.out, ch.bar = targets, newWholes(targets.root), indexes, outs, bar
+	ch.targets, ch.wholes, ch.indexes, ch.out, ch.bar = targets, newWholes(ctx, targets.root), indexes, outs, bar
 	ch.judge = gate.Judge{Policy: policy, Document: indexes.reader.Document, Own: indexes.own, Licenses: licenses}
 	err = ch.run(ctx, report.Head{
 		Version: report.Version, Tool: report.Tool{Name: "scan", Version: version}, Index: indexes.description(), Base: ch.project.describe(ctx, queues),
@@ -150,6 +150,7 @@ func check(ctx context.Context, c *cobra.Command, f checkFlags, queues []string)
 	bar.done()
 	if !ch.cut { // else the workers may still be reading, and the program ends
 		indexes.close()
+		ch.wholes.close()
 	}
 	if err != nil {
 		return errors.Join(err, outs.abandon())

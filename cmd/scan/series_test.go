@@ -54,7 +54,7 @@ func TestBatches(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()
-			ch := &checker{wholes: newWholes(nil), pace: &pace{}}
+			ch := &checker{wholes: newWholes(t.Context(), nil), pace: &pace{}}
 			for i, mails := range c.queues {
 				queue := filepath.Join(dir, fmt.Sprint(i))
 				if err := os.WriteFile(queue, []byte(strings.Join(mails, "")), 0o666); err != nil {

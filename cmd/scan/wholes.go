@@ -2,11 +2,13 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"io"
 	"io/fs"
 	"os"
 
 	"github.com/hunkprint/hunkprint/cmd/scan/internal/gate"
+	"github.com/hunkprint/hunkprint/corpus"
 	"github.com/hunkprint/hunkprint/corpus/patch"
 	"github.com/hunkprint/hunkprint/fingerprint/syntax"
 	"github.com/hunkprint/hunkprint/index/match"
@@ -25,6 +27,7 @@ const (
 // patches are for, with the changes of the patches before.
 type wholes struct {
 	root *os.Root          // of the tree; nil for none
+	blob *corpus.Blobs     // contents of its repository by name; nil without a tree
 	made map[string][]byte // post-images by path
 	size int               // bytes of these
 }
@@ -35,8 +38,19 @@ type whole struct {
 	at   []int
 }
 
-func newWholes(root *os.Root) *wholes {
-	return &wholes{root: root, made: make(map[string][]byte)}
+func newWholes(ctx context.Context, root *os.Root) *wholes {
+	w := &wholes{root: root, made: make(map[string][]byte)}
+	if root != nil {
+		w.blob = corpus.NewBlobs(ctx, root.Name())
+	}
+	return w
+}
+
+// close ends what reads the repository.
+func (w *wholes) close() {
+	if w.blob != nil {
+		_ = w.blob.Close() // what it has read was good
+	}
 }
 
 // of gives the file as a patch leaves it. Patches are asked for in order.
@@ -71,7 +85,24 @@ func (w *wholes) find(f *patch.File) ([]byte, []int) {
 			return text, at
 		}
 	}
-	return nil, nil
+	return w.fromBlob(f)
+}
+
+// fromBlob takes the pre-image that the diff names, where the repository still has it: a
+// patch may be older than the tree.
+func (w *wholes) fromBlob(f *patch.File) ([]byte, []int) {
+	if w.blob == nil || f.OldBlob == "" {
+		return nil, nil
+	}
+	text := w.blob.Text(f.OldBlob)
+	if text == nil {
+		return nil, nil
+	}
+	post, at, err := f.Apply(text)
+	if err != nil {
+		return nil, nil
+	}
+	return post, at
 }
 
 // keep remembers a post-image for the patches that follow.

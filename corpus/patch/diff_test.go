@@ -311,3 +311,14 @@ func TestDiffGitdiff(t *testing.T) {
 		})
 	}
 }
+
+// Only a name that git could have given to a pre-image is taken for one.
+func TestBlobOfAnIndexLine(t *testing.T) {
+	for field, want := range map[string]string{
+		"1234567..89abcde 100644": "1234567", "0000000..89abcde": "", "1234567": "", "--x..y": "", "12..34": "", "HEAD..1234567": "", "12345,67..89 100644": "",
+	} {
+		if got := blobOf(field); got != want {
+			t.Errorf("%q: %q, want %q", field, got, want)
+		}
+	}
+}

@@ -55,6 +55,7 @@ func (d *diffReader) extendedLine(h *fileHeader) bool {
 	case "rename to ", "rename new ":
 		h.to = pathOf(value)
 	case "index ":
+		h.oldBlob = blobOf(value)
 		if _, mode, ok := strings.Cut(value, " "); ok && h.oldMode == "" && h.newMode == "" {
 			h.oldMode, h.newMode = mode, mode
 		}
@@ -89,6 +90,16 @@ func splitExtended(line string) (key, value string) {
 		}
 	}
 	return "", ""
+}
+
+// blobOf is the name of the pre-image in "OLD..NEW MODE", empty where it is that of no
+// file or none at all.
+func blobOf(field string) string {
+	old, _, ok := strings.Cut(field, "..")
+	if !ok || len(old) < 4 || strings.Trim(old, "0") == "" || strings.Trim(old, "0123456789abcdef") != "" {
+		return ""
+	}
+	return old
 }
 
 // pathOf is a path alone on its line, C-quoted or not.

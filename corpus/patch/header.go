@@ -10,6 +10,7 @@ type fileHeader struct {
 	copied                 bool
 	oldIsEmpty, newIsEmpty bool // the file is added, deleted
 	oldMode, newMode       string
+	oldBlob                string
 	binary, combined       bool
 	git                    bool      // the names of a git diff are exact
 	names                  [2]string // of the diff line, which has both whatever becomes of the file
@@ -38,7 +39,7 @@ func (h *fileHeader) setNew(field string) {
 // file resolves the names with so many leading components taken off.
 func (h fileHeader) file(strip int) File {
 	f := File{
-		OldMode: h.oldMode, NewMode: h.newMode,
+		OldMode: h.oldMode, NewMode: h.newMode, OldBlob: h.oldBlob,
 		Binary: h.binary, Combined: h.combined, Status: Modified,
 	}
 	old, new := stripName(h.old, strip), stripName(h.new, strip)

@@ -100,6 +100,7 @@ type File struct {
 	OldPath          string // pre-image path; equal to Path unless renamed or copied
 	Status           Status
 	OldMode, NewMode string // octal, as in "100644"; empty unless stated
+	OldBlob          string // git's name of the pre-image's content, most often cut short; empty unless stated
 	Binary           bool   // the content changes and is not shown as lines
 	Combined         bool   // read from a combined diff, against its first parent
 	Hunks            []Hunk
