@@ -48,6 +48,12 @@ func (a *assembler) literal(from, to int) {
 		a.tokens = a.add(a.tokens, fingerprint.Punctuation, a.src, from, from+1)
 		from++
 	}
+	if end := a.wordEnd(a.src, from, to); end > from && end < to && a.src[end] <= ' ' { // a method and its argument
+		a.tokens = a.addWord(a.tokens, a.src, from, end)
+		for from = end; a.src[from] <= ' '; {
+			from++
+		}
+	}
 	k := len(a.tokens)
 	a.tokens = append(a.tokens, fingerprint.Token{Class: fingerprint.String, Code: fingerprint.Code(a.src[from:to]), Start: uint32(from)})
 	a.sure = false // of what lies inside, the grammar tells nothing
@@ -77,13 +83,27 @@ func (a *assembler) heredoc(from, to int) int {
 	}
 	last := from + bytes.LastIndexByte(a.src[from:to], '\n') + 1
 	word := bytes.TrimSpace(a.src[last:to])
-	if len(word) > 0 && a.wordEnd(word, 0, len(word)) == len(word) && bytes.Contains(a.src[max(0, from-500):from], word) {
+	if len(word) > 0 && a.wordEnd(word, 0, len(word)) == len(word) && announced(a.src[max(0, from-context):from], word) {
 		to = last
 	}
 	a.sure = false
 	a.tokens = a.hereText(a.tokens, a.src, from, to)
 	a.sure = true
 	return to
+}
+
+// announced tells whether a heredoc of the word opens in the text before it.
+func announced(text, word []byte) bool {
+	for {
+		n := bytes.LastIndex(text, word)
+		if n < 0 {
+			return false
+		}
+		text = text[:n]
+		if bytes.HasSuffix(bytes.TrimRight(text, "-~\"'` \\"), []byte("<<")) {
+			return true
+		}
+	}
 }
 
 // mark is the byte order mark of a text.

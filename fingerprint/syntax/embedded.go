@@ -25,7 +25,7 @@ func (x *lexer) embedded(dst []fingerprint.Token, src []byte, from, to int, q *q
 	x.depth++
 	for from < to {
 		end := paragraphEnd(src, from, to)
-		if x.likeCode(src[from:end]) {
+		if x.likeCode(src[from:end], q.code) {
 			dst = x.lex(dst, src, from, end)
 		} else if len(q.code) > 0 {
 			dst, _ = x.text(dst, src, from, end, &quote{lines: true, raw: q.raw, code: q.code})
@@ -55,13 +55,43 @@ func paragraphEnd(src []byte, i, to int) int {
 	return i
 }
 
-// likeCode tells whether the lines of a paragraph look more like code than like prose.
-func (x *lexer) likeCode(paragraph []byte) bool {
+// likeCode tells whether the lines of a paragraph look more like code than like prose. The
+// expressions in it say nothing: prose has them, too, under any names.
+func (x *lexer) likeCode(paragraph []byte, code [][2]string) bool {
+	for _, marks := range code {
+		paragraph = x.without(paragraph, marks)
+	}
 	sum := 0
 	for line := range bytes.Lines(paragraph) {
 		sum += x.looks(line)
 	}
 	return sum > 0
+}
+
+// without is the text without the expressions between two marks; those that a line end cuts stay.
+func (x *lexer) without(text []byte, marks [2]string) []byte {
+	at := bytes.Index(text, []byte(marks[0]))
+	if at < 0 {
+		return text
+	}
+	x.plain = x.plain[:0]
+	for at >= 0 {
+		open := at + len(marks[0])
+		end := bytes.IndexAny(text[open:], marks[1]+"\n")
+		if end < 0 {
+			break
+		}
+		x.plain = append(x.plain, text[:at]...)
+		if text[open+end] == '\n' {
+			x.plain = append(x.plain, text[at:open+end]...)
+		} else {
+			end++
+		}
+		text = text[open+end:]
+		at = bytes.Index(text, []byte(marks[0]))
+	}
+	x.plain = append(x.plain, text...)
+	return x.plain
 }
 
 // body reads the text of a literal that is code itself.

@@ -92,6 +92,16 @@ func (x *lexer) mayBeText(src []byte) bool {
 // bodies tells whether the strings of many lines hold code.
 func (x *lexer) bodies() bool { return len(x.quotes) > 0 && x.quotes[0].body }
 
+// expressions are the marks of those in the first kind of literal that spans lines.
+func (x *lexer) expressions() [][2]string {
+	for k := range x.quotes {
+		if x.quotes[k].lines {
+			return x.quotes[k].code
+		}
+	}
+	return nil
+}
+
 // manyLines tells whether the language has a literal that spans lines.
 func (x *lexer) manyLines() bool {
 	for k := range x.quotes {
@@ -162,7 +172,7 @@ func (x *lexer) read(dst []fingerprint.Token, src []byte, s start) ([]fingerprin
 	case s.quote != nil:
 		dst, at = x.insideQuote(dst, src, s.quote)
 	case s.at > 0 && x.embeds && !s.outside:
-		dst = x.embedded(dst, src, 0, s.at-s.mark, &quote{})
+		dst = x.embedded(dst, src, 0, s.at-s.mark, &quote{code: x.expressions()})
 	}
 	return x.lex(dst, src, at, len(src)), at
 }

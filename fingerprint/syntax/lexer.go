@@ -28,6 +28,7 @@ type lexer struct {
 	depth    int       // of expressions inside of literals
 	readings []start   // of a fragment
 	views    []view    // of its lines
+	plain    []byte    // a paragraph without its expressions
 }
 
 // What a byte may be the start of.

@@ -175,7 +175,11 @@ func percent(src []byte, i, to int, operand bool) (quote, int) {
 	} else if operand {
 		return quote{}, 0
 	}
-	if at >= to || strings.IndexByte("([{<|!/-", src[at]) < 0 && !(src[at] == '%' && at > i+1) {
+	marks := "([{<|!/-"
+	if at > i+1 && !operand {
+		marks += "\"'#$%&*+,.:;=?@^`~"
+	}
+	if at >= to || strings.IndexByte(marks, src[at]) < 0 {
 		return quote{}, 0
 	}
 	q := bracketed(src[at])
