@@ -42,6 +42,7 @@ var (
 	queue   = flag.Int("queue", 0, "patches of each label for the built program to check; 0 for none")
 	figures = flag.String("figures", "", "file for what bench/evaluate gathers")
 	fast    = flag.Bool("speed", false, "only time matching beside tokenizing")
+	ablate  = flag.Bool("ablation", false, "only compare lengths of shingles and windows of winnowing")
 	profile = flag.String("profile", "", "file for a processor profile of -speed")
 	keep    = flag.String("index", "", "directory that keeps the indexes for another run; they are made anew unless they are there")
 )
@@ -96,6 +97,9 @@ func language(ctx context.Context, l lang, all *table, board *scoreboard) error 
 	other = independent(other, own, third)
 	fmt.Printf("\n# %s\n\ncorpus: %d files, %.1f MB; independent: %d files, %.1f MB (%d more have shared code)\n",
 		l.name, len(own), megabytes(own), len(other), megabytes(other), total-len(other))
+	if *ablate {
+		return ablation(l, own, other)
+	}
 	dir, remove, err := place(l.name)
 	if err != nil {
 		return err
