@@ -92,10 +92,11 @@ const (
 )
 
 // bits is the information of the last element of the window after those before
-// it. The window has order symbols, and the symbol or binding that follows.
-func (b *Background) bits(window []uint8, kind uint32) float32 {
+// it, of which so many are known. The window has order symbols, and the symbol or
+// binding that follows.
+func (b *Background) bits(window []uint8, known int, kind uint32) float32 {
 	spent := float32(0)
-	for n := order; n >= 0; n-- {
+	for n := known; n >= 0; n-- {
 		gram := window[order-n:]
 		if bits, ok := b.grams.get(gramKey(gram, kind+uint32(n))); ok {
 			return spent + bits
@@ -136,7 +137,7 @@ func (s *scorer) score(b *Background, tokens []fingerprint.Token) []float32 {
 	s.copies.reset()
 	w := startWindow()
 	for i, sh := range s.shapes {
-		bits := b.shapeBits(&w, sh)
+		bits := b.shapeBits(&w, min(i, order), sh)
 		if expected, state, ok := s.copies.expects(s.shapes[:i]); ok {
 			if p := b.again[state]; expected.same(sh) {
 				bits = mix(p, bits)
@@ -163,13 +164,15 @@ func startWindow() (w window) {
 	return w
 }
 
-// shapeBits is the information of a shape by the n-gram model; the window moves on.
-func (b *Background) shapeBits(w *window, sh shape) float32 {
+// shapeBits is the information of a shape by the n-gram model, after so many
+// known ones; the window moves on. A text may start anywhere in a file: that its
+// first tokens do not stand at the start of one says nothing.
+func (b *Background) shapeBits(w *window, known int, sh shape) float32 {
 	w[order] = sh.symbol
-	bits := b.bits(w[:], ofSymbol)
+	bits := b.bits(w[:], known, ofSymbol)
 	if sh.symbol == symIdentifier {
 		w[order] = sh.binding
-		bits += b.bits(w[:], ofBinding) + choiceBits[sh.binding]
+		bits += b.bits(w[:], known, ofBinding) + choiceBits[sh.binding]
 	}
 	w[order] = sh.context
 	copy(w[:], w[1:])

@@ -260,19 +260,24 @@ func (m *Matcher) study(chains []chain, blocks [][]pairing, match Match, a asked
 const rounds = 2
 
 // promising is the share of the bar from which on a match is worth a second look.
-const promising = 0.25
+const promising = 0.37
 
 // few is how many tokens of a query may stand alone without a search for
 // their counterparts.
 const few = 4
 
-// open tells whether the blocks leave more than a few tokens of the query alone.
+// open tells whether the blocks leave more than a few tokens of the query alone,
+// or beside others than their counterparts.
 func open(p *problem, blocks [][]pairing) bool {
-	paired := 0
+	agreed := 0
 	for _, pairs := range blocks {
-		paired += len(pairs)
+		for _, x := range pairs {
+			if p.gain(int(x.q), int(x.d)) >= 0 {
+				agreed++
+			}
+		}
 	}
-	return len(p.query)-paired > few
+	return len(p.query)-agreed > few
 }
 
 // weigh adds up what the blocks of a document are worth.

@@ -26,6 +26,7 @@ type chain struct {
 	seeds    []seed  // by place in the query
 	bits     float64 // information of the tokens that the seeds cover
 	rank     float64 // bits, less for what has many places
+	grown    float32 // bits of the best series that its seeds grow to
 	from, to int32   // in the query
 	low      int32   // least diagonal
 	high     int32
@@ -168,10 +169,10 @@ type candidate struct {
 
 // Limits of what is aligned for one query.
 const (
-	maxCandidates = 24   // documents
-	firstLook     = 4    // documents, of which one must be a likely match
-	seedShare     = 0.28 // of the bar: what the seeds of a candidate must have
-	alikeShare    = 0.4  // of the bits of the first candidate's seeds
+	maxCandidates = 24  // documents
+	firstLook     = 4   // documents, of which one must be a likely match
+	seedShare     = 0.2 // of the bar: what the seeds of a candidate must have
+	alikeShare    = 0.4 // of the bits of the first candidate's seeds
 )
 
 // group gathers the chains of each document, the document of the highest rank first.

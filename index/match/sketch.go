@@ -32,7 +32,7 @@ const (
 // under the renaming that these show: each seed grows both ways while the score
 // holds, and the best series of what comes of them counts. It finds what dynamic
 // programming finds but for edits that have no seed behind them, at a fraction
-// of the price.
+// of the price. It puts the chains in the order of what they are worth.
 func (m *Matcher) sketch(p *problem, chains []chain) [][]pairing {
 	m.renaming.clear()
 	for _, c := range chains {
@@ -42,20 +42,26 @@ func (m *Matcher) sketch(p *problem, chains []chain) [][]pairing {
 	m.renaming.settle()
 	m.renaming.apply(p)
 	m.sketcher.sum(p.bits)
-	var blocks [][]pairing
-	for _, c := range chains {
-		if inside(blocks, c) {
-			continue
-		}
+	var all []series
+	for i, c := range chains {
 		m.sketcher.grow(p, c)
-		for range maxSeries {
-			pairs := m.sketcher.series()
-			if len(pairs) == 0 {
+		for n := range maxSeries {
+			found, ok := m.sketcher.take()
+			if !ok {
 				break
 			}
-			if pairs = apart(pairs, blocks); len(pairs) > 0 {
-				blocks = append(blocks, pairs)
+			if n == 0 {
+				chains[i].grown = found.score
 			}
+			all = append(all, found)
+		}
+	}
+	slices.SortStableFunc(chains, func(a, b chain) int { return cmp.Compare(b.grown, a.grown) })
+	slices.SortStableFunc(all, func(a, b series) int { return cmp.Compare(b.score, a.score) })
+	var blocks [][]pairing
+	for _, s := range all {
+		if pairs := apart(s.pairs, blocks); len(pairs) > 0 {
+			blocks = append(blocks, pairs)
 		}
 	}
 	return inOrder(blocks)
@@ -108,9 +114,15 @@ func (s *sketcher) grow(p *problem, c chain) {
 	s.segments = s.grown(p, joined(s.segments[:0], c.seeds))
 }
 
-// series takes out the best series of the segments, and what it leaves no place
-// for, and gives its pairs: what is left may be another one, of code that was moved.
-func (s *sketcher) series() []pairing {
+// series are segments that follow each other on both sides.
+type series struct {
+	pairs []pairing
+	score float32
+}
+
+// take takes the best series of the segments out, and what it leaves no place
+// for: what is left may be another one, of code that was moved.
+func (s *sketcher) take() (best series, ok bool) {
 	s.best, s.before = resized(s.best, len(s.segments)), resized(s.before, len(s.segments))
 	last, length := -1, 0
 	for i, g := range s.segments {
@@ -132,11 +144,12 @@ func (s *sketcher) series() []pairing {
 	for i := last; i >= 0; i = s.before[i] {
 		length += int(s.segments[i].to - s.segments[i].from)
 	}
-	pairs := s.pairs(last, length)
-	if len(pairs) > 0 {
-		s.segments = slices.DeleteFunc(s.segments, func(g segment) bool { return g.touches(pairs) })
+	if last < 0 || s.best[last] <= 0 {
+		return series{}, false
 	}
-	return pairs
+	best = series{s.pairs(last, length), s.best[last]}
+	s.segments = slices.DeleteFunc(s.segments, func(g segment) bool { return g.touches(best.pairs) })
+	return best, true
 }
 
 // touches tells whether pairs have taken in more than half of a segment, of either side.
@@ -147,9 +160,6 @@ func (g segment) touches(pairs []pairing) bool {
 
 // pairs writes down the series that ends with a segment.
 func (s *sketcher) pairs(last, room int) []pairing {
-	if last < 0 || s.best[last] <= 0 {
-		return nil
-	}
 	pairs := make([]pairing, 0, room)
 	for i := last; i >= 0; i = s.before[i] {
 		g, from := s.segments[i], s.segments[i].from

@@ -52,7 +52,8 @@ func TestSeriesGoesAroundGaps(t *testing.T) {
 	s := new(sketcher)
 	s.sum(p.bits)
 	s.grow(p, chain{seeds: []seed{{at: 0, length: 4, diag: 0}, {at: 8, length: 4, diag: -2}}})
-	pairs := s.series()
+	found, _ := s.take()
+	pairs := found.pairs
 	for _, x := range pairs {
 		if x.q < 5 && x.d != x.q || x.q > 6 && x.d != x.q-2 {
 			t.Errorf("%d stands beside %d", x.q, x.d)
