@@ -83,7 +83,7 @@ func (a *assembler) heredoc(from, to int) int {
 	}
 	last := from + bytes.LastIndexByte(a.src[from:to], '\n') + 1
 	word := bytes.TrimSpace(a.src[last:to])
-	if len(word) > 0 && a.wordEnd(word, 0, len(word)) == len(word) && announced(a.src[max(0, from-context):from], word) {
+	if len(word) > 0 && announced(a.src[max(0, from-context):from], word) {
 		to = last
 	}
 	a.sure = false

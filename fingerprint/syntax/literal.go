@@ -237,6 +237,11 @@ func (x *lexer) announce(src []byte, i, to int) {
 		at++
 	}
 	end := x.wordEnd(src, at, to)
+	if q := src[at-1]; x.percents && (q == '"' || q == '\'') { // between quotes it may be more than a word
+		if n := bytes.IndexAny(src[at:to], string(q)+"\n"); n > 0 && src[at+n] == q {
+			end = at + n
+		}
+	}
 	if end == at || x.starts[src[at]] == isDigit {
 		return
 	}

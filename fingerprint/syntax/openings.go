@@ -141,7 +141,7 @@ func rubyLiteral(src []byte, i, to int, operand bool) (quote, int) {
 	operand = operand && !firstOnLine(src, i) // a line end ends the expression
 	blankBefore := i == 0 || src[i-1] <= ' '
 	tight := i+1 < to && src[i+1] > ' ' && src[i+1] != '='
-	if operand && !(blankBefore && tight) {
+	if operand && !(blankBefore && tight) || i > 1 && src[i-1] == '.' && src[i-2] != '.' { // def a.%(b)
 		return quote{}, 0
 	}
 	switch src[i] {
@@ -172,12 +172,15 @@ func percent(src []byte, i, to int, operand bool) (quote, int) {
 	if at < to && strings.IndexByte("wWiIqQrxs", src[at]) >= 0 {
 		kind = src[at]
 		at++
-	} else if operand {
-		return quote{}, 0
 	}
 	marks := "([{<|!/-"
-	if at > i+1 && !operand {
-		marks += "\"'#$%&*+,.:;=?@^`~"
+	switch {
+	case operand && at == i+1: // a method and its argument
+		marks = "([{"
+	case operand:
+		marks += "\"'"
+	case !operand:
+		marks += "\"'#$%&*+,.:;?@^`~"
 	}
 	if at >= to || strings.IndexByte(marks, src[at]) < 0 {
 		return quote{}, 0
