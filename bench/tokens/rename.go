@@ -159,6 +159,9 @@ func gap(text []byte, first bool) []byte {
 	if len(text) == 0 {
 		return nil
 	}
+	if bytes.HasPrefix(text, []byte("#\n")) { // the line "{#" may end a heredoc
+		return text
+	}
 	if n := bytes.LastIndexByte(text, '\n'); n >= 0 {
 		indent := text[n+1:]
 		if len(bytes.TrimSpace(indent)) > 0 {

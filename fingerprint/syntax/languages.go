@@ -91,13 +91,13 @@ var languages = []language{
 		name: "typescript", family: "javascript", grammar: typescript.GetLanguage,
 		extensions: ".ts .mts .cts", programs: "ts-node tsx",
 		keywords: jsKeywords, lexicon: jsLexicon,
-		nodes: nodes{comment: "comment html_comment", literal: "string template_string regex", marks: "/\"'`-"},
+		nodes: nodes{comment: "comment html_comment", literal: "string template_string template_literal_type regex", marks: "/\"'`-"},
 	},
 	{
 		name: "tsx", family: "javascript", grammar: tsx.GetLanguage,
 		extensions: ".tsx",
 		keywords:   jsKeywords, lexicon: jsLexicon,
-		nodes: nodes{comment: "comment html_comment", literal: "string template_string regex", marks: "/\"'`-"},
+		nodes: nodes{comment: "comment html_comment", literal: "string template_string template_literal_type regex", marks: "/\"'`-"},
 	},
 	{
 		name: "java", family: "java", grammar: java.GetLanguage,
