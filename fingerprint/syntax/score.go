@@ -116,7 +116,9 @@ func (x *lexer) weigh(t fingerprint.Token, src []byte) int {
 	switch t.Class {
 	case fingerprint.Punctuation:
 		for k := range x.block {
-			if hasAt(src, from, len(src), x.block[k][1]) && !x.bound(src[:from]) {
+			open, end := x.block[k][0], x.block[k][1]
+			star := hasAt(src, from+1, len(src), open) // of "T */*a*/": a comment begins behind it
+			if hasAt(src, from, len(src), end) && !star && !x.bound(src[:from]) {
 				return straySign
 			}
 		}

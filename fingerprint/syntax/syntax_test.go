@@ -115,6 +115,7 @@ func TestFragments(t *testing.T) {
 		{"c", " * only the margin of a comment\n * and more of it\n", ""},
 		{"c", "the registers are not saved here, since the\ncaller has done so before\n", ""},
 		{"c", "int a; /* a comment that goes\n * on", "k:int i:a p:;"},
+		{"cpp", "    }\n    static void end(Env */*env*/, int /*a*/)\n    {\n        b = 1;\n", "p:} k:static k:void i:end p:( i:Env p:* p:, k:int p:) p:{ i:b p:= n:1 p:;"},
 		{"c", "  b, \\\n  c) \\\n} while (0)\n", "i:b p:, i:c p:) p:} k:while p:( n:0 p:)"},
 		{"python", "    Give the sum of all the parts.\n    \"\"\"\n    return sum(self.parts)\n", "k:return i:sum p:( i:self p:. i:parts p:)"},
 		{"python", "def f(x):\n    \"\"\"Give the sum of all\n    the parts.\n", "k:def i:f p:( i:x p:) p:: s:\"\"\"Give the sum of all|    the parts.|"},
