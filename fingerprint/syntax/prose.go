@@ -72,9 +72,10 @@ func (x *lexer) beforeComment(line []byte) []byte {
 }
 
 // count counts the signs of code in a line (brackets, operators, keywords), and
-// the plain words that follow each other as in prose.
+// the plain words that follow each other as in prose. Those that commas part
+// behind the bracket of a call do not, nor do single letters.
 func (x *lexer) count(line []byte) (signs, prose int) {
-	wordBefore := false
+	wordBefore, calls := false, 0
 	for i := 0; i < len(line); {
 		b := line[i]
 		if b|0x20 < 'a' || b|0x20 > 'z' {
@@ -89,11 +90,16 @@ func (x *lexer) count(line []byte) (signs, prose int) {
 			case ',', '.', '\'', '-':
 				if b == '\'' && i > 0 && wordByte(line[i-1]) && i+1 < len(line) && wordByte(line[i+1]) {
 					prose++
-				} else if i+1 < len(line) && line[i+1] != ' ' {
+				} else if b == ',' && calls > 0 || i+1 < len(line) && line[i+1] != ' ' {
 					wordBefore = false
 				}
 			default:
 				wordBefore = false
+				if b == '(' && (calls > 0 || i > 0 && wordByte(line[i-1])) {
+					calls++
+				} else if b == ')' && calls > 0 {
+					calls--
+				}
 				if bytes.IndexByte([]byte("(){}[]=;<>&|+*_$@\\"), b) >= 0 || b == ':' && i+1 < len(line) && (line[i+1] != ' ' || i > 0 && line[i-1] == ' ') {
 					signs++
 				}
@@ -112,6 +118,8 @@ func (x *lexer) count(line []byte) (signs, prose int) {
 			wordBefore = len(word) <= 3
 		case mixed(word):
 			signs++
+			wordBefore = false
+		case len(word) == 1 && word[0]|0x20 != 'a' && word[0] != 'I':
 			wordBefore = false
 		default:
 			if wordBefore {

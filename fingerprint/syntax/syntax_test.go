@@ -119,6 +119,7 @@ func TestFragments(t *testing.T) {
 		{"c", "  b, \\\n  c) \\\n} while (0)\n", "i:b p:, i:c p:) p:} k:while p:( n:0 p:)"},
 		{"python", "    Give the sum of all the parts.\n    \"\"\"\n    return sum(self.parts)\n", "k:return i:sum p:( i:self p:. i:parts p:)"},
 		{"python", "def f(x):\n    \"\"\"Give the sum of all\n    the parts.\n", "k:def i:f p:( i:x p:) p:: s:\"\"\"Give the sum of all|    the parts.|"},
+		{"python", "def first(a, b, c, d, e, m, x):\n    return g(a)\n\ndef second(a, c, d, e, m, p, x):\n", "k:def i:first p:( i:a p:, i:b p:, i:c p:, i:d p:, i:e p:, i:m p:, i:x p:) p:: k:return i:g p:( i:a p:) k:def i:second p:( i:a p:, i:c p:, i:d p:, i:e p:, i:m p:, i:p p:, i:x p:) p::"},
 		{"go", "some text for the user`)\n\tif err != nil {\n", "p:) k:if i:err p:!= i:nil p:{"},
 		{"javascript", "  <p>some text</p>\n`);\nconst a = 1;\n", "p:) p:; k:const i:a p:= n:1 p:;"},
 		{"php", "$a = 'b';\nreturn $a;\n", "i:$a p:= s:'b' p:; k:return i:$a p:;"},
