@@ -132,7 +132,7 @@ func (m *Matcher) Match(q Query) (res Result) {
 		res.Err = err
 		return res
 	}
-	res.Matches, res.Err = m.extend(m.chains(seeds, bits), asked{bits, res.Tokens, res.Bar(1), background})
+	res.Matches, res.Err = m.extend(m.chains(seeds, bits), asked{bits, res.Language, res.Tokens, res.Bar(1), background})
 	return res
 }
 
@@ -168,21 +168,22 @@ const contextBits = 0.1
 // asked is what is the same for all candidates of a query.
 type asked struct {
 	bits       []float32 // of its tokens
-	tokens     int       // that are judged
-	bar        float64   // the lowest that a match must reach: that of a match of all tokens
+	language   string
+	tokens     int     // that are judged
+	bar        float64 // the lowest that a match must reach: that of a match of all tokens
 	background *Background
 }
 
 // extend aligns the documents that seeds speak for, the most likely first, and
 // gives a match for each that has one. Idiom gives a query many weak
-// candidates: when the first few of them do not come half way to the bar, the
-// others will not reach it.
+// candidates: when the first few of them do not come half way to their bar, the
+// others will not reach theirs.
 func (m *Matcher) extend(chains []chain, a asked) ([]Match, error) {
 	candidates := m.group(chains, a.bits)
 	var matches []Match
 	best, likely, looked := 0.0, 0.0, 0
 	for _, c := range candidates {
-		if looked >= firstLook && best < a.bar/2 || looked >= maxCandidates {
+		if looked >= firstLook && best < halfway || looked >= maxCandidates {
 			break
 		}
 		if c.bits < seedShare*a.bar || c.bits < alikeShare*likely {
@@ -197,13 +198,16 @@ func (m *Matcher) extend(chains []chain, a asked) ([]Match, error) {
 		if match.Bits > 0 && len(match.Blocks) > 0 {
 			matches = append(matches, match)
 		}
-		best = max(best, match.Bits)
+		best = max(best, match.Bits/Bar(a.language, a.tokens, match.Similarity))
 	}
 	slices.SortStableFunc(matches, func(a, b Match) int {
 		return cmp.Or(cmp.Compare(b.Bits, a.Bits), cmp.Compare(a.Doc, b.Doc))
 	})
 	return matches, nil
 }
+
+// halfway is the share of its bar from which on a match of the first documents makes others likely.
+const halfway = 0.5
 
 // document compares the query with one document: without gaps at first, under
 // the renaming that the seeds show, and with care where that is promising.

@@ -170,7 +170,7 @@ type candidate struct {
 // Limits of what is aligned for one query.
 const (
 	maxCandidates = 24  // documents
-	firstLook     = 4   // documents, of which one must be a likely match
+	firstLook     = 3   // documents, of which one must be a likely match
 	seedShare     = 0.2 // of the bar: what the seeds of a candidate must have
 	alikeShare    = 0.4 // of the bits of the first candidate's seeds
 )
