@@ -9,7 +9,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"syscall"
 	"time"
 
 	"github.com/hunkprint/hunkprint/index/match"
@@ -100,12 +99,41 @@ func timed(ctx context.Context, scan, ix, queue string) (usage, error) {
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	start := time.Now()
-	if err := cmd.Run(); err != nil {
+	if err := cmd.Start(); err != nil {
+		return usage{}, err
+	}
+	ended, peak := make(chan struct{}), make(chan int64)
+	go func() { peak <- watch(cmd.Process.Pid, ended) }()
+	err := cmd.Wait()
+	u := usage{clock: time.Since(start), processor: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()}
+	close(ended)
+	if u.peak = <-peak; err != nil {
 		return usage{}, fmt.Errorf("%w: %.300s", err, stderr.String())
 	}
-	u := usage{clock: time.Since(start), processor: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()}
-	u.peak = cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss
 	return u, nil
+}
+
+// watch gives the most memory that a process had, in KiB, seen every two
+// milliseconds until it has ended. What the system counts when it ends is no use:
+// that begins with the memory of the process that started it.
+func watch(pid int, ended <-chan struct{}) (peak int64) {
+	file := fmt.Sprintf("/proc/%d/status", pid)
+	tick := time.NewTicker(2 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		status, _ := os.ReadFile(file)
+		if _, rest, ok := bytes.Cut(status, []byte("VmHWM:")); ok {
+			var n int64
+			if _, err := fmt.Sscan(string(rest), &n); err == nil {
+				peak = max(peak, n)
+			}
+		}
+		select {
+		case <-ended:
+			return peak
+		case <-tick.C:
+		}
+	}
 }
 
 // mails is a mailbox of patches that add the hunks, some to a mail, each in a file of its own.
