@@ -48,7 +48,7 @@ func (a *assembler) literal(from, to int) {
 		a.tokens = a.add(a.tokens, fingerprint.Punctuation, a.src, from, from+1)
 		from++
 	}
-	if end := a.wordEnd(a.src, from, to); end > from && end < to && a.src[end] <= ' ' { // a method and its argument
+	if end := a.wordEnd(a.src, from, to); wordByte(a.src[from]) && end < to && a.src[end] <= ' ' { // a method and its argument
 		a.tokens = a.addWord(a.tokens, a.src, from, end)
 		for from = end; a.src[from] <= ' '; {
 			from++

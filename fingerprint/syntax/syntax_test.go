@@ -58,6 +58,7 @@ var tokenCases = []struct{ language, text, want string }{
 	{"ruby", "a if %r\"b\" =~ c", "i:a k:if s:%r\"b\" p:=~ i:c"},
 	{"php", "<?php\n$b = Foo::f(<<<EOT\nof the words\nFoo\nEOT);", "i:$b p:= i:Foo p::: i:f p:( p:<<< i:EOT s:of the words|Foo i:EOT p:) p:;"},
 	{"scala", "a mkString \"b\" + c", "i:a i:mkString s:\"b\" p:+ i:c"},
+	{"ocaml", "let x = f ~on:' ' y", "k:let i:x p:= i:f p:~ i:on p:: s:' ' i:y"},
 	{"ruby", "f(a)\nb == ?e", "i:f p:( i:a p:) i:b p:== s:?e"},
 	{"ruby", "x = /#{/a/}/e", "i:x p:= s:/#{/a/}/e s:/a/"},
 	{"ruby", "f =~ %r%\\A/% and g % r", "i:f p:=~ s:%r%\\A/% k:and i:g p:% i:r"},
