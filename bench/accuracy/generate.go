@@ -3,8 +3,10 @@ package main
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 
+	"github.com/hunkprint/hunkprint/corpus"
 	"github.com/hunkprint/hunkprint/fingerprint"
 	"github.com/hunkprint/hunkprint/fingerprint/syntax"
 )
@@ -30,6 +32,13 @@ type generator struct {
 	*rand.Rand
 	lang   lang
 	syntax *syntax.Tokenizer
+	known  map[window][]word // what was read before, for other variants
+}
+
+// window is the place of a sample.
+type window struct {
+	doc          *corpus.Document
+	first, bytes int
 }
 
 // texts makes one variant of every window, the same ones for the same seed.
@@ -61,6 +70,22 @@ type word struct {
 // words gives the tokens of a window as they are read in the whole document.
 // What is inside a literal goes with it.
 func (g *generator) words(s sample) ([]word, error) {
+	at := window{s.doc, s.first, len(s.text)}
+	if words, ok := g.known[at]; ok {
+		return slices.Clone(words), nil
+	}
+	words, err := g.read(s)
+	if err != nil {
+		return nil, err
+	}
+	if g.known == nil {
+		g.known = make(map[window][]word)
+	}
+	g.known[at] = words
+	return slices.Clone(words), nil
+}
+
+func (g *generator) read(s sample) ([]word, error) {
 	tokens, _, err := g.syntax.Tokenize(nil, s.doc.Text, s.doc.Language, false)
 	if err != nil {
 		return nil, err
