@@ -35,7 +35,7 @@ func (m *Matcher) alignAll(p *problem, chains []chain) [][]pairing {
 // of its own, and the stretch of the query around them that is free: what was moved.
 func (c chain) left(blocks [][]pairing) (rest chain, from, to int, ok bool) {
 	for _, s := range c.seeds {
-		if taken(blocks, s) {
+		if s.segment().taken(blocks...) {
 			continue
 		}
 		if rest.seeds == nil {
@@ -49,16 +49,6 @@ func (c chain) left(blocks [][]pairing) (rest chain, from, to int, ok bool) {
 		}
 	}
 	return rest, from, to, len(rest.seeds) > 0
-}
-
-// taken tells whether more than half of a seed is paired, on either side.
-func taken(blocks [][]pairing, s seed) bool {
-	q, d := 0, 0
-	for _, b := range blocks {
-		q += between(b, s.at, s.at+s.length, pairing.query)
-		d += between(b, s.at+s.diag, s.at+s.diag+s.length, pairing.origin)
-	}
-	return 2*max(q, d) > int(s.length)
 }
 
 // unpaired is the stretch of the query around a place that no block has paired.

@@ -13,6 +13,11 @@ type segment struct {
 	score    float32 // bits
 }
 
+// segment is the stretch that a seed covers.
+func (s seed) segment() segment {
+	return segment{from: s.at, to: s.at + s.length, diag: s.diag}
+}
+
 // sketcher keeps the buffers of sketches.
 type sketcher struct {
 	segments []segment
@@ -83,7 +88,7 @@ func joined(dst []segment, seeds []seed) []segment {
 		if i := lastOn(dst, s.diag); i >= 0 && dst[i].to >= s.at {
 			dst[i].to = max(dst[i].to, s.at+s.length)
 		} else if len(dst) < maxSegments {
-			dst = append(dst, segment{from: s.at, to: s.at + s.length, diag: s.diag})
+			dst = append(dst, s.segment())
 		}
 	}
 	return dst
@@ -148,14 +153,18 @@ func (s *sketcher) take() (best series, ok bool) {
 		return series{}, false
 	}
 	best = series{s.pairs(last, length), s.best[last]}
-	s.segments = slices.DeleteFunc(s.segments, func(g segment) bool { return g.touches(best.pairs) })
+	s.segments = slices.DeleteFunc(s.segments, func(g segment) bool { return g.taken(best.pairs) })
 	return best, true
 }
 
-// touches tells whether pairs have taken in more than half of a segment, of either side.
-func (g segment) touches(pairs []pairing) bool {
-	half := int(g.to-g.from) / 2
-	return between(pairs, g.from, g.to, pairing.query) > half || between(pairs, g.from+g.diag, g.to+g.diag, pairing.origin) > half
+// taken tells whether blocks pair more than half of a segment, of either side.
+func (g segment) taken(blocks ...[]pairing) bool {
+	query, origin := 0, 0
+	for _, b := range blocks {
+		query += between(b, g.from, g.to, pairing.query)
+		origin += between(b, g.from+g.diag, g.to+g.diag, pairing.origin)
+	}
+	return 2*max(query, origin) > int(g.to-g.from)
 }
 
 // pairs writes down the series that ends with a segment.
