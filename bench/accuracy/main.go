@@ -41,9 +41,7 @@ var (
 	tools   = flag.String("tools", "", "tools of others to run for -scores: sim, jscpd, separated by commas")
 	queue   = flag.Int("queue", 0, "patches of each label for the built program to check; 0 for none")
 	figures = flag.String("figures", "", "file for what bench/evaluate gathers")
-	fast    = flag.Bool("speed", false, "only time matching beside tokenizing")
 	ablate  = flag.Bool("ablation", false, "only compare lengths of shingles and windows of winnowing")
-	profile = flag.String("profile", "", "file for a processor profile of -speed")
 	keep    = flag.String("index", "", "directory that keeps the indexes for another run; they are made anew unless they are there")
 )
 
@@ -110,9 +108,6 @@ func language(ctx context.Context, l lang, all *table, board *scoreboard) error 
 		return err
 	}
 	defer ix.Close()
-	if *fast {
-		return profiled(func() error { return speed(ctx, l, ix, own, other) })
-	}
 	rivals, err := board.contest(l, own, ix)
 	if err != nil {
 		return err

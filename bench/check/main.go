@@ -19,6 +19,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime/pprof"
 
 	"github.com/hunkprint/hunkprint/bench/figure"
 	"github.com/hunkprint/hunkprint/bench/source"
@@ -33,6 +34,7 @@ var (
 	wanted     = flag.Int("n", 2000, "hunks of each kind")
 	rounds     = flag.Int("rounds", 3, "how often a pass is timed, an odd number; the median counts")
 	figures    = flag.String("figures", "", "file for what bench/evaluate gathers")
+	profile    = flag.String("profile", "", "file for a processor profile")
 	dir        = flag.String("dir", "", "directory for the indexes; a temporary one where none is named")
 )
 
@@ -42,7 +44,7 @@ var sheet *figure.Sheet
 func main() {
 	flag.Parse()
 	sheet = figure.NewSheet(*figures)
-	if err := errors.Join(run(context.Background()), sheet.Write()); err != nil {
+	if err := errors.Join(profiled(func() error { return run(context.Background()) }), sheet.Write()); err != nil {
 		fmt.Fprintln(os.Stderr, "check:", err)
 		os.Exit(1)
 	}
@@ -122,3 +124,20 @@ func megabytes(docs []corpus.Document) float64 {
 
 // indexOf is where the index of so many documents stands.
 func indexOf(documents int) string { return filepath.Join(*dir, fmt.Sprint(documents)) }
+
+// profiled runs do under the processor profile that is asked for.
+func profiled(do func() error) error {
+	if *profile == "" {
+		return do()
+	}
+	f, err := os.Create(*profile)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return err
+	}
+	defer pprof.StopCPUProfile()
+	return do()
+}
