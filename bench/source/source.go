@@ -20,6 +20,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/hunkprint/hunkprint/corpus"
 )
@@ -86,8 +87,8 @@ func tree(ctx context.Context, cache, spec string) (dir, digest string, err erro
 		return "", "", errors.New("is none of deb:NAME=VERSION, go:MODULE@VERSION, npm:NAME@VERSION")
 	}
 	dir = filepath.Join(cache, kind, strings.NewReplacer("/", "_", ":", "_").Replace(name))
-	if text, err := os.ReadFile(dir + ".digest"); err == nil {
-		return dir, strings.TrimSpace(string(text)), nil
+	if digest, ok := kept(dir); ok {
+		return dir, digest, nil
 	}
 	if err := os.MkdirAll(filepath.Dir(dir), 0o777); err != nil {
 		return "", "", err
@@ -100,11 +101,49 @@ func tree(ctx context.Context, cache, spec string) (dir, digest string, err erro
 	if digest, err = fetch(ctx, name, work, filepath.Join(work, "tree")); err != nil {
 		return "", "", fmt.Errorf("%w: %w", ErrAbsent, err)
 	}
+	return settle(cache, work, dir, digest)
+}
+
+// settle moves what was fetched to its place and writes its digest down, the
+// folder first: a digest says that it is whole. Of runs that fetch the same
+// source at the same time the first settles, and the others take what it has.
+func settle(cache, work, dir, digest string) (string, string, error) {
+	unlock, err := lock(filepath.Join(cache, "lock"))
+	if err != nil {
+		return "", "", err
+	}
+	defer unlock()
+	if kept, ok := kept(dir); ok {
+		return dir, kept, nil
+	}
 	if err := os.RemoveAll(dir); err != nil { // of a run that was stopped before its digest stood there
+		return "", "", err
+	}
+	note := filepath.Join(work, "digest")
+	if err := os.WriteFile(note, []byte(digest+"\n"), 0o666); err != nil {
 		return "", "", err
 	}
 	if err := os.Rename(filepath.Join(work, "tree"), dir); err != nil {
 		return "", "", err
 	}
-	return dir, digest, os.WriteFile(dir+".digest", []byte(digest+"\n"), 0o666)
+	return dir, digest, os.Rename(note, dir+".digest")
+}
+
+// kept gives the digest of a folder that the cache has whole.
+func kept(dir string) (digest string, ok bool) {
+	text, err := os.ReadFile(dir + ".digest")
+	return strings.TrimSpace(string(text)), err == nil
+}
+
+// lock waits until no other run has the file. The kernel lets go of it when a
+// process ends, however it ends.
+func lock(file string) (unlock func(), err error) {
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o666)
+	if err != nil {
+		return nil, err
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return func() { f.Close() }, nil
 }

@@ -3,10 +3,12 @@ package source
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 
@@ -106,5 +108,44 @@ func TestKept(t *testing.T) {
 	text, err := os.ReadFile(file)
 	if got, _ := parsePins(string(text)); err != nil || !maps.Equal(got, pins{"npm:@a/b@1": sum("a")}) {
 		t.Errorf("%s, %v", text, err)
+	}
+}
+
+// TestFetchedAtOnce: runs that fetch the same source at the same time all have
+// the folder of the first, whole, and none takes it away from another.
+func TestFetchedAtOnce(t *testing.T) {
+	const runs, sources = 8, 50
+	t.Cleanup(func() { delete(clients, "once") })
+	cache := t.TempDir()
+	for i := range sources {
+		var brought, done sync.WaitGroup
+		brought.Add(runs)
+		clients["once"] = func(_ context.Context, _, _, tree string) (string, error) {
+			err := errors.Join(os.Mkdir(tree, 0o777), os.WriteFile(filepath.Join(tree, "x.c"), []byte("int x;\n"), 0o666))
+			brought.Done()
+			brought.Wait()
+			return sum("a"), err
+		}
+		var files [runs]os.FileInfo
+		for run := range runs {
+			done.Go(func() {
+				dir, digest, err := tree(t.Context(), cache, fmt.Sprintf("once:%d", i))
+				if err != nil || digest != sum("a") {
+					t.Errorf("digest %q: %v", digest, err)
+				}
+				if files[run], err = os.Stat(filepath.Join(dir, "x.c")); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		done.Wait()
+		if t.Failed() {
+			return
+		}
+		for _, f := range files {
+			if !os.SameFile(f, files[0]) {
+				t.Fatal("two runs were given two folders")
+			}
+		}
 	}
 }
