@@ -32,7 +32,7 @@ type generator struct {
 	*rand.Rand
 	lang   lang
 	syntax *syntax.Tokenizer
-	known  map[window][]word // what was read before, for other variants
+	known  map[window][]word // what was read
 }
 
 // window is the place of a sample.
@@ -41,19 +41,23 @@ type window struct {
 	first, bytes int
 }
 
+func (s sample) window() window { return window{s.doc, s.first, len(s.text)} }
+
 // texts makes one variant of every window, the same ones for the same seed.
 func (g *generator) texts(samples []sample, v variant, seed uint64) ([]string, error) {
 	g.Rand = rand.New(rand.NewPCG(seed, 7))
 	texts := make([]string, len(samples))
+	if v.make != nil {
+		if err := g.read(samples); err != nil {
+			return nil, err
+		}
+	}
 	for i, s := range samples {
 		if v.make == nil {
 			texts[i] = string(s.text)
 			continue
 		}
-		words, err := g.words(s)
-		if err != nil {
-			return nil, err
-		}
+		words := slices.Clone(g.known[s.window()])
 		texts[i] = g.print(v.make(g, g.rename(words)))
 	}
 	return texts, nil
@@ -67,29 +71,39 @@ type word struct {
 	indent int // of its line
 }
 
-// words gives the tokens of a window as they are read in the whole document.
-// What is inside a literal goes with it.
-func (g *generator) words(s sample) ([]word, error) {
-	at := window{s.doc, s.first, len(s.text)}
-	if words, ok := g.known[at]; ok {
-		return slices.Clone(words), nil
-	}
-	words, err := g.read(s)
-	if err != nil {
-		return nil, err
-	}
+// read makes the words of windows known, for this variant and others. A document
+// is read once for all its windows.
+func (g *generator) read(samples []sample) error {
 	if g.known == nil {
 		g.known = make(map[window][]word)
 	}
-	g.known[at] = words
-	return slices.Clone(words), nil
+	var docs []*corpus.Document
+	unread := make(map[*corpus.Document][]sample)
+	for _, s := range samples {
+		if _, ok := g.known[s.window()]; ok {
+			continue
+		}
+		if unread[s.doc] == nil {
+			docs = append(docs, s.doc)
+		}
+		unread[s.doc] = append(unread[s.doc], s)
+	}
+	var tokens []fingerprint.Token
+	for _, doc := range docs {
+		var err error
+		if tokens, _, err = g.syntax.Tokenize(tokens[:0], doc.Text, doc.Language, false); err != nil {
+			return err
+		}
+		for _, s := range unread[doc] {
+			g.known[s.window()] = words(s, tokens)
+		}
+	}
+	return nil
 }
 
-func (g *generator) read(s sample) ([]word, error) {
-	tokens, _, err := g.syntax.Tokenize(nil, s.doc.Text, s.doc.Language, false)
-	if err != nil {
-		return nil, err
-	}
+// words are the tokens of a window as they are read in the whole document.
+// What is inside a literal goes with it.
+func words(s sample, tokens []fingerprint.Token) []word {
 	var words []word
 	end, line, indent := uint32(0), uint32(0), 0
 	for _, t := range within(tokens, s.first, strings.Count(string(s.text), "\n")) {
@@ -102,7 +116,7 @@ func (g *generator) read(s sample) ([]word, error) {
 		end = t.End
 		words = append(words, word{string(s.doc.Text[t.Start:t.End]), t.Class, int(2 * t.Line), indent})
 	}
-	return words, nil
+	return words
 }
 
 // indentAt is the column of the first word of the line that a place is in.
