@@ -16,8 +16,9 @@ import (
 )
 
 // rounds is how often everything is run; the fastest counts, file by file, since
-// other programs only ever make a run slower.
-const rounds = 5
+// other programs only ever make a run slower. A file of 250 kB takes so long that on a
+// busy machine five of its runs may all be disturbed.
+const rounds = 9
 
 // speed compares tokenizing with the bare parse of the same files, each file by the
 // one right behind the other, then one core with two, and counts what Go allocates.
@@ -121,8 +122,12 @@ func measure(files []file, language string) (pass, error) {
 	return p, other.err
 }
 
-// eachFile parses and tokenizes the files by turns.
+// eachFile parses and tokenizes the files by turns, on one thread: what another
+// one took is counted only when it is next switched, and would be missing from one
+// pass and in the next.
 func (p *pass) eachFile(files []file, w *worker) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
 	parser := sitter.NewParser()
 	defer parser.Close()
 	parser.SetLanguage(syntax.Grammar(w.language))

@@ -139,7 +139,7 @@ var languages = []language{
 		name: "ruby", family: "ruby", grammar: ruby.GetLanguage,
 		extensions: ".rb .rake .gemspec .ru", files: "Rakefile Gemfile Vagrantfile", programs: "ruby jruby",
 		keywords: rubyKeywords, lexicon: rubyLexicon,
-		nodes: nodes{comment: "comment", literal: "string character subshell regex string_array symbol_array delimited_symbol", heredoc: "heredoc_body", marks: "#\"'`/%?="},
+		nodes: nodes{comment: "comment", literal: "string character subshell regex string_array symbol_array delimited_symbol", heredoc: "heredoc_body", marks: "#\"'`/%?"},
 	},
 	{
 		name: "lua", family: "lua", grammar: lua.GetLanguage,

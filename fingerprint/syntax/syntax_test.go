@@ -50,6 +50,7 @@ var tokenCases = []struct{ language, text, want string }{
 	{"php", "<h1>it's</h1>\n<?php\nuse A\\B;\n$a = \"b$c\"; # d\n?>\n<p>", "!k:use !i:A !p:\\ !i:B !p:; i:$a p:= s:\"b$c\" p:;"},
 	{"php", "<?php\n$a = <<<EOT\nit's $b\nEOT;\n$c = 1;", "i:$a p:= p:<<< i:EOT s:it's $b i:EOT p:; i:$c p:= n:1 p:;"},
 	{"ruby", "require 'a'\nx = <<~E + %w[a b].map { |y| y =~ /z\"#{w}/i }\n it's\nE\n", "!k:require !s:'a' i:x p:= p:<< p:~ i:E p:+ s:%w[a b] p:. i:map p:{ p:| i:y p:| i:y p:=~ s:/z\"#{w}/i i:w p:} s:it's i:E"},
+	{"ruby", "=begin\nit's\n=end\na = b\n", "i:a p:= i:b"},
 	{"ruby", "x = :\"a#{b}c\" + :'d'", "i:x p:= p:: s:\"a#{b}c\" i:b p:+ p:: s:'d'"},
 	{"ruby", "u = a\n%(#{b}<c>)\nd % (e)", "i:u p:= i:a s:%(#{b}<c>) i:b i:d p:% p:( i:e p:)"},
 	{"ruby", "class_eval %{a}\nf %W\"b\"\ndef A.%(c) c % (d) end", "i:class_eval s:%{a} i:f s:%W\"b\" k:def i:A p:. p:% p:( i:c p:) i:c p:% p:( i:d p:) k:end"},

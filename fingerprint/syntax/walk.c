@@ -70,33 +70,59 @@ static void add(walk *w, uint32_t start, uint32_t end, uint32_t kind) {
 	out->spans[out->count++] = (hp_span){start, end, kind};
 }
 
-// opened tells whether a comment or a literal may open in the node. Most have no
-// byte that could do so: of a whole statement nothing has to be looked at.
-static bool opened(walk *w, TSNode node) {
-	uint32_t at = ts_node_start_byte(node), end = ts_node_end_byte(node);
-	if (at < w->next)
-		at = w->next;
+// opened tells whether a comment or a literal may open before end, and moves to
+// where. Most nodes have no byte that could do so: of a whole statement nothing has
+// to be looked at.
+static bool opened(walk *w, uint32_t end) {
+	uint32_t at = w->next;
 	while (at < end && !w->opens[(uint8_t)w->text[at]])
 		at++;
 	w->next = at;
 	return at < end;
 }
 
+static void skip(walk *w, uint32_t to) {
+	if (w->next < to)
+		w->next = to;
+}
+
 // visit notes the node under the cursor and says whether to look inside.
 static bool visit(walk *w, TSNode node) {
-	if (!opened(w, node))
+	uint32_t start = ts_node_start_byte(node), end = ts_node_end_byte(node);
+	skip(w, start);
+	if (!opened(w, end))
 		return false;
 	uint16_t symbol = ts_node_symbol(node);
 	uint8_t kind = symbol < w->symbols ? w->kinds[symbol] : HP_DESCEND;
 	if (kind == HP_DESCEND)
 		return true;
-	uint32_t start = ts_node_start_byte(node), end = ts_node_end_byte(node);
 	if (start < end)
 		add(w, start, end, kind);
 	return false;
 }
 
-// visit_broken does so in a tree with errors, of which nothing but their extent counts.
+// enter goes to the first child that does not end before the byte found last. The cursor
+// passes those before it by themselves, without a look into them: most of the tree is
+// no longer in the processor's caches, and each node looked at costs a wait.
+static bool enter(walk *w, TSTreeCursor *at, uint32_t depth, uint32_t end) {
+	hp_walker *out = w->out;
+	if (ts_tree_cursor_goto_first_child_for_byte(at, w->next + 1) < 0)
+		return false;
+	if (depth == out->depth) {
+		uint32_t room = depth ? 2 * depth : 64;
+		uint32_t *ends = realloc(out->ends, room * sizeof *ends);
+		if (!ends) {
+			w->full = true;
+			return true;
+		}
+		out->ends = ends;
+		out->depth = room;
+	}
+	out->ends[depth] = end;
+	return true;
+}
+
+// visit_broken goes through a tree with errors, of which nothing but their extent counts.
 static bool visit_broken(walk *w, TSNode node) {
 	const uint16_t error_symbol = 0xFFFF;
 	if (ts_node_symbol(node) != error_symbol)
@@ -118,25 +144,43 @@ static bool over(walk *w) {
 	return w->late || w->full;
 }
 
-// walk_tree goes through the tree in order without recursion: depth is the input's to choose.
-static void walk_tree(walk *w, TSTree *tree) {
-	TSTreeCursor at = ts_tree_cursor_new(ts_tree_root_node(tree));
+// list_spans goes through the tree in order without recursion: depth is the input's to
+// choose. It leaves a node behind the last byte that could open something in it.
+static void list_spans(walk *w, TSTreeCursor *at) {
 	uint32_t depth = 0;
 	while (!over(w)) {
-		TSNode node = ts_tree_cursor_current_node(&at);
-		bool inside = w->out->broken ? visit_broken(w, node) : visit(w, node);
-		if (inside && ts_tree_cursor_goto_first_child(&at)) {
+		TSNode node = ts_tree_cursor_current_node(at);
+		uint32_t end = ts_node_end_byte(node);
+		if (visit(w, node) && enter(w, at, depth, end)) {
 			depth++;
 			continue;
 		}
-		while (depth > 0 && !ts_tree_cursor_goto_next_sibling(&at)) {
-			ts_tree_cursor_goto_parent(&at);
+		skip(w, end);
+		while (depth > 0 && !(opened(w, w->out->ends[depth - 1]) && ts_tree_cursor_goto_next_sibling(at))) {
+			ts_tree_cursor_goto_parent(at);
+			depth--;
+			skip(w, w->out->ends[depth]);
+		}
+		if (depth == 0)
+			break;
+	}
+}
+
+// count_errors goes through a tree that has some.
+static void count_errors(walk *w, TSTreeCursor *at) {
+	uint32_t depth = 0;
+	while (!over(w)) {
+		if (visit_broken(w, ts_tree_cursor_current_node(at)) && ts_tree_cursor_goto_first_child(at)) {
+			depth++;
+			continue;
+		}
+		while (depth > 0 && !ts_tree_cursor_goto_next_sibling(at)) {
+			ts_tree_cursor_goto_parent(at);
 			depth--;
 		}
 		if (depth == 0)
 			break;
 	}
-	ts_tree_cursor_delete(&at);
 }
 
 int hp_walk(hp_walker *out, const TSLanguage *language, const uint8_t *opens, const uint8_t *kinds, uint32_t symbols,
@@ -159,7 +203,12 @@ int hp_walk(hp_walker *out, const TSLanguage *language, const uint8_t *opens, co
 	}
 	out->broken = ts_node_has_error(ts_tree_root_node(tree));
 	walk w = {.out = out, .text = text, .opens = opens, .kinds = kinds, .symbols = symbols, .deadline = deadline};
-	walk_tree(&w, tree);
+	TSTreeCursor at = ts_tree_cursor_new(ts_tree_root_node(tree));
+	if (out->broken)
+		count_errors(&w, &at);
+	else
+		list_spans(&w, &at);
+	ts_tree_cursor_delete(&at);
 	ts_tree_delete(tree);
 	return w.full ? HP_MEMORY : w.late ? HP_TIMEOUT : 0;
 }
@@ -168,5 +217,6 @@ void hp_free(hp_walker *out) {
 	if (out->parser)
 		ts_parser_delete(out->parser);
 	free(out->spans);
+	free(out->ends);
 	*out = (hp_walker){0};
 }

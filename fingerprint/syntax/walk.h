@@ -41,6 +41,7 @@ void ts_tree_delete(TSTree *);
 TSTreeCursor ts_tree_cursor_new(TSNode);
 void ts_tree_cursor_delete(TSTreeCursor *);
 bool ts_tree_cursor_goto_first_child(TSTreeCursor *);
+int64_t ts_tree_cursor_goto_first_child_for_byte(TSTreeCursor *, uint32_t);
 bool ts_tree_cursor_goto_next_sibling(TSTreeCursor *);
 bool ts_tree_cursor_goto_parent(TSTreeCursor *);
 TSNode ts_tree_cursor_current_node(const TSTreeCursor *);
@@ -58,11 +59,13 @@ typedef struct {
 	uint32_t kind;
 } hp_span;
 
-// hp_walker keeps a parser and its buffer from one text to the next.
+// hp_walker keeps a parser and its buffers from one text to the next.
 typedef struct {
 	TSParser *parser;
 	hp_span *spans;
 	uint32_t count, room;
+	uint32_t *ends; // of the nodes that the walk is in
+	uint32_t depth; // that there is room for
 	uint32_t errors; // bytes inside of error nodes
 	bool broken;     // there are error nodes, or nodes that the parser made up
 } hp_walker;
