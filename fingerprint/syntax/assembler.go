@@ -17,8 +17,9 @@ type assembler struct {
 	tokens []fingerprint.Token
 }
 
-// read reads the text with all of its spans.
-func (a *assembler) read(spans []C.hp_span) {
+// read reads the text with all of its spans. It is false where one of them shows
+// that the grammar misread the text.
+func (a *assembler) read(spans []C.hp_span) bool {
 	at := a.codeStart(a.src)
 	for _, s := range spans {
 		start, end := int(s.start), int(s.end)
@@ -30,13 +31,16 @@ func (a *assembler) read(spans []C.hp_span) {
 		case C.HP_LITERAL:
 			a.literal(start, end)
 		case C.HP_HEREDOC:
-			end = a.heredoc(start, end)
+			if end = a.heredoc(start, end); len(bytes.TrimSpace(a.src[end:])) == 0 {
+				return false // no line ends it: it was a shift
+			}
 		}
 		at = end
 	}
 	if at < len(a.src) {
 		a.tokens = a.lex(a.tokens, a.src, at, len(a.src))
 	}
+	return true
 }
 
 // literal reads one literal and the expressions inside of it.

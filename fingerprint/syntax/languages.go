@@ -46,6 +46,7 @@ type nodes struct {
 	literal string // one string token, whatever parts it has
 	heredoc string // a literal between lines, with the line that ends it or without
 	marks   string // of these bytes each comment and literal has one, but for what stands between lines
+	astray  string // what the grammar misreads without an error: the text is read by rules
 }
 
 // languages is the table. Of two rows with one extension the first wins unless
@@ -115,7 +116,8 @@ var languages = []language{
 		name: "kotlin", family: "kotlin", grammar: kotlin.GetLanguage,
 		extensions: ".kt .kts",
 		keywords:   kotlinKeywords, lexicon: kotlinLexicon,
-		nodes: nodes{comment: "line_comment multiline_comment", literal: "string_literal character_literal", marks: `/"'`},
+		// Behind an escaped dollar sign it takes an expression for text, and the first quote in it for the end.
+		nodes: nodes{comment: "line_comment multiline_comment", literal: "string_literal character_literal", marks: `/"'`, astray: `\$$`},
 	},
 	{
 		name: "swift", family: "swift", grammar: swift.GetLanguage,
@@ -151,7 +153,8 @@ var languages = []language{
 		name: "bash", family: "bash", grammar: bash.GetLanguage,
 		extensions: ".sh .bash .ksh .zsh .bats", programs: "sh bash dash ksh zsh ash",
 		keywords: bashKeywords, lexicon: bashLexicon,
-		nodes: nodes{comment: "comment", literal: "string raw_string ansii_c_string ansi_c_string", heredoc: "heredoc_body", marks: `#"'`},
+		// It loses parts of heredocs.
+		nodes: nodes{comment: "comment", literal: "string raw_string ansii_c_string ansi_c_string", heredoc: "heredoc_body", marks: `#"'`, astray: "<<"},
 	},
 	{
 		name: "sql", family: "sql", grammar: sql.GetLanguage,

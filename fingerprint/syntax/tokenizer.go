@@ -70,6 +70,7 @@ type engine struct {
 	grammar unsafe.Pointer // nil where there is none
 	opens   [2][256]byte   // 1 for the bytes of which every span has one; the second, where some have nothing but a line end
 	kinds   []byte         // by grammar symbol
+	astray  []byte         // a text with it is none for the grammar
 }
 
 // NewTokenizer makes a tokenizer for all languages. Close frees its memory.
@@ -121,10 +122,9 @@ func (t *Tokenizer) file(dst []fingerprint.Token, e *engine, src []byte, cover *
 }
 
 // parsed appends the tokens as the grammar finds them. It does nothing where the
-// text has errors or is beyond a limit: the lexical rules have to read it.
+// text has errors, is misread, or is beyond a limit: the lexical rules have to read it.
 func (t *Tokenizer) parsed(dst []fingerprint.Token, e *engine, src []byte, budget time.Duration, cover *fingerprint.Coverage) ([]fingerprint.Token, bool) {
-	// The grammar of shells loses parts of heredocs.
-	if cover.Fallback != "" || e.heredocs && e.bodies() && bytes.Contains(src, []byte("<<")) {
+	if cover.Fallback != "" || len(e.astray) > 0 && bytes.Contains(src, e.astray) {
 		return dst, false
 	}
 	spans, why := t.spans(e, src, budget)
@@ -132,11 +132,13 @@ func (t *Tokenizer) parsed(dst []fingerprint.Token, e *engine, src []byte, budge
 	if why != "" || bool(t.walker.broken) {
 		return dst, false
 	}
-	cover.Lexical = false
 	e.begin(src, false)
 	e.sure = true
 	a := assembler{lexer: e.lexer, src: src, tokens: dst}
-	a.read(spans)
+	if !a.read(spans) {
+		return dst, false
+	}
+	cover.Lexical = false
 	return a.tokens, true
 }
 
@@ -156,7 +158,7 @@ func (t *Tokenizer) engine(name string) *engine {
 	}
 	e := &engine{lexer: newLexer(l)}
 	if grammar := Grammar(name); grammar != nil {
-		e.grammar, e.kinds = *(*unsafe.Pointer)(unsafe.Pointer(grammar)), kinds(grammar, l.nodes)
+		e.grammar, e.kinds, e.astray = *(*unsafe.Pointer)(unsafe.Pointer(grammar)), kinds(grammar, l.nodes), []byte(l.nodes.astray)
 		for _, b := range []byte(l.nodes.marks) {
 			e.opens[0][b] = 1
 		}
