@@ -269,7 +269,7 @@ func TestReplaced(t *testing.T) {
 
 // TestPages: the READMEs have every mark that publish asks for.
 func TestPages(t *testing.T) {
-	for file, names := range map[string][]string{"../../README.md": {"bars"}, "../README.md": {"accuracy", "labelled", "methods", "tokens", "costs"}} {
+	for file, names := range map[string][]string{"../../README.md": {"bars"}, "../README.md": {"accuracy", "labelled", "counts", "methods", "tokens", "costs"}} {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
@@ -295,6 +295,9 @@ func TestTables(t *testing.T) {
 		t.Error(text)
 	}
 	if text := barTable(judge(some(), bars())); strings.Count(text, "\n") < len(bars()) || !strings.Contains(text, "| size, of the source's | ≤ 0.5 | 0.49 | yes |") {
+		t.Error(text)
+	}
+	if text := countTable(some()); !strings.Contains(text, "| 30 | c | 0 % | – | – | – | 90 |\n| 30 | c | 2 % | – |") {
 		t.Error(text)
 	}
 	if text := costTable(some()); text != "| figure | value | unit | of |\n| --- | --- | --- | --- |\n| Index/what=size | 0.49 | of-source | 1 |\n" {
