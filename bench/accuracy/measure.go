@@ -43,12 +43,11 @@ func measure(ctx context.Context, ix *index.Index, samples []sample, texts []str
 	return o, ctx.Err()
 }
 
-// best is the match that stands highest over its bar, of those that are similar
-// enough to count.
+// best is the match that stands highest over its bar.
 func (o outcome) best(i int) (best match.Match, ok bool) {
 	r := o.results[i]
 	for _, m := range r.Matches {
-		if m.Similarity >= match.DefaultSimilarity && (!ok || m.Bits/barOf(r, m) > best.Bits/barOf(r, best)) {
+		if !ok || m.Bits/barOf(m) > best.Bits/barOf(best) {
 			best, ok = m, true
 		}
 	}
@@ -69,14 +68,14 @@ func (o outcome) height(i int) float64 {
 	if !ok {
 		return 0
 	}
-	return m.Bits / barOf(o.results[i], m)
+	return m.Bits / barOf(m)
 }
 
-func barOf(r match.Result, m match.Match) float64 {
+func barOf(m match.Match) float64 {
 	if *bits > 0 {
 		return *bits
 	}
-	return r.Bar(m.Similarity)
+	return m.Bar
 }
 
 func (o outcome) above() (n int) {

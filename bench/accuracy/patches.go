@@ -55,7 +55,7 @@ func (o outcome) together(ix *index.Index) (alone, joint, right float64, err err
 			}
 		}
 		all := match.Together(results)
-		if len(all) == 0 || all[0].Bits < all[0].Bar || all[0].Similarity < match.DefaultSimilarity {
+		if len(all) == 0 || all[0].Bits < all[0].Bar {
 			continue
 		}
 		joint++

@@ -12,7 +12,6 @@ import (
 	"github.com/hunkprint/hunkprint/cmd/scan/internal/gate"
 	"github.com/hunkprint/hunkprint/cmd/scan/internal/report"
 	"github.com/hunkprint/hunkprint/corpus/patch"
-	"github.com/hunkprint/hunkprint/index/match"
 )
 
 // checkFlags are what the command line of a check says.
@@ -71,7 +70,7 @@ the index or a part of the input is wrong: a partial scan is never clean.`,
 	fs.StringVar(&f.baseline, "baseline", "", "let pass the findings that `REPORT`, an earlier JSON report, has already")
 	fs.StringVar(&f.project, "project-license", "", "SPDX `EXPR` that the code must be able to go into")
 	fs.StringVar(&f.repo, "repo", "", "the project's tree at `DIR`, whose licences and own code count; that of a range or around the working directory unless given, none for no tree")
-	fs.Float64Var(&f.similarity, "threshold", match.DefaultSimilarity, "share of a hunk's added tokens that must match, `0..1`")
+	fs.Float64Var(&f.similarity, "threshold", 0, "share of a hunk's added tokens that must match, `0..1`")
 	fs.Float64Var(&f.bits, "min-bits", 0, "bits that a match must carry; 0 for the calibrated bar of the hunk's length")
 	fs.StringSliceVar(&f.failOn, "fail-on", gate.DefaultFailOn, "what reaches the gate: verdicts, policy (its errors), or none")
 	fs.IntVar(&f.exitCode, "exit-code", statusGate, "exit status when the gate is reached")

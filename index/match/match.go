@@ -73,6 +73,7 @@ type Result struct {
 type Match struct {
 	Doc        uint32
 	Bits       float64 // information of what matches, less that of the edits
+	Bar        float64 // that they must reach to count: what chance stays below (significance.go)
 	NameBits   float64 // of these, what equal names and literals say
 	Similarity float64 // share of the judged tokens that match
 	Verbatim   float64 // share of the matched names and literals that are equal

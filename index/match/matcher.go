@@ -94,13 +94,17 @@ type Matcher struct {
 	tokens    []fingerprint.Token
 	file      fileTokens
 	judged    []bool
+	stretches []stretch       // of the blocks that were weighed last
+	before    []int           // per token and one more: how many before it are judged
 	named     map[uint32]bool // judged names and literals
 	names     []float32       // per token: what its name or literal tells where it is judged and met for the first time
 	hashes    []uint64
 	places    []seed // by hash; without a document
 	found     []seed
-	covered   []bool  // per token: some seed found covers it
-	cover     []uint8 // per token: how the seeds of one candidate cover it
+	covered   []bool      // per token: some seed found covers it
+	cover     []uint8     // per token: how the seeds of one candidate cover it
+	looks     []look      // per token
+	blocks    [][]pairing // of the document that was compared last
 	problem   problem
 	renaming  *renaming
 	sketcher  sketcher
@@ -132,7 +136,7 @@ func (m *Matcher) Match(q Query) (res Result) {
 		res.Err = err
 		return res
 	}
-	res.Matches, res.Err = m.extend(m.chains(seeds, bits), asked{bits, res.Language, res.Tokens, res.Bar(1), background})
+	res.Matches, res.Err = m.extend(m.chains(seeds, bits), asked{bits, strictnessOf(res.Language), res.Tokens, background})
 	return res
 }
 
@@ -141,10 +145,12 @@ func (m *Matcher) Match(q Query) (res Result) {
 func (m *Matcher) judge(res *Result, q Query, b *Background) []float32 {
 	bits := m.scorer.score(b, m.tokens)
 	m.judged = resized(m.judged, len(m.tokens))
+	m.before = resized(m.before, len(m.tokens)+1)
 	m.names = resized(m.names, len(m.tokens))
 	clear(m.named)
 	for i, t := range m.tokens {
 		m.names[i] = 0
+		m.before[i] = res.Tokens
 		m.judged[i] = q.Counts == nil || q.Counts(t.Line)
 		if !m.judged[i] {
 			bits[i] = min(bits[i], contextBits)
@@ -158,6 +164,7 @@ func (m *Matcher) judge(res *Result, q Query, b *Background) []float32 {
 			res.Most += float64(m.names[i])
 		}
 	}
+	m.before[len(m.tokens)] = res.Tokens
 	res.Most += res.Bits
 	return bits
 }
@@ -168,29 +175,28 @@ const contextBits = 0.1
 // asked is what is the same for all candidates of a query.
 type asked struct {
 	bits       []float32 // of its tokens
-	language   string
-	tokens     int     // that are judged
-	bar        float64 // the lowest that a match must reach: that of a match of all tokens
+	strict     strictness
+	tokens     int // that are judged
 	background *Background
 }
 
 // extend aligns the documents that seeds speak for, the most likely first, and
-// gives a match for each that has one. Idiom gives a query many weak
-// candidates: when the first few of them do not come half way to their bar, the
-// others will not reach theirs.
+// gives a match for each that has one.
 func (m *Matcher) extend(chains []chain, a asked) ([]Match, error) {
 	candidates := m.group(chains, a.bits)
 	var matches []Match
-	best, likely, looked := 0.0, 0.0, 0
-	for _, c := range candidates {
-		if looked >= firstLook && best < halfway || looked >= maxCandidates {
+	m.looks = resized(m.looks, len(m.tokens))
+	clear(m.looks)
+	looked := 0
+	for i := range candidates {
+		c := &candidates[i]
+		if looked >= maxCandidates {
 			break
 		}
-		if c.bits < seedShare*a.bar || c.bits < alikeShare*likely {
+		if !slices.ContainsFunc(c.chains, func(ch chain) bool { return m.inviting(ch, c.bits, a) }) {
 			continue
 		}
 		looked++
-		likely = max(likely, c.bits)
 		match, err := m.document(c.doc, c.chains, a)
 		if err != nil {
 			return nil, err
@@ -198,12 +204,57 @@ func (m *Matcher) extend(chains []chain, a asked) ([]Match, error) {
 		if match.Bits > 0 && len(match.Blocks) > 0 {
 			matches = append(matches, match)
 		}
-		best = max(best, match.Bits/Bar(a.language, a.tokens, match.Similarity))
+		m.look(c, match)
 	}
 	slices.SortStableFunc(matches, func(a, b Match) int {
 		return cmp.Or(cmp.Compare(b.Bits, a.Bits), cmp.Compare(a.Doc, b.Doc))
 	})
 	return matches, nil
+}
+
+// look is what was seen so far at a token of the query.
+type look struct {
+	documents int     // whose seeds cover it
+	bits      float64 // of the seeds of one whose match takes it in, the most
+	height    float64 // of the best such match
+}
+
+// look notes what came of a candidate, whose blocks were the last ones.
+func (m *Matcher) look(c *candidate, match Match) {
+	for i, how := range m.covers(c) {
+		if how != 0 {
+			m.looks[i+int(c.from)].documents++
+		}
+	}
+	for _, pairs := range m.blocks {
+		for _, p := range pairs {
+			l := &m.looks[p.q]
+			l.bits, l.height = max(l.bits, c.bits), max(l.height, match.height())
+		}
+	}
+}
+
+// inviting tells whether a chain of a candidate may show more than what other
+// documents have shown where its seeds are. Idiom gives a query many weak
+// candidates: when the first few of them do not come half way to their bar, the
+// others will not reach theirs. And a copy has much weaker ones beside it.
+func (m *Matcher) inviting(c chain, bits float64, a asked) bool {
+	if bits < seedShare*m.full(a, c.from, c.to) {
+		return false
+	}
+	settled := 0
+	for _, l := range m.looks[c.from:c.to] {
+		if l.documents >= firstLook && l.height < halfway || bits < alikeShare*l.bits {
+			settled++
+		}
+	}
+	return 2*settled < int(c.to-c.from)
+}
+
+// full is what a match of all that lies between two tokens of the query must reach.
+func (m *Matcher) full(a asked, from, to int32) float64 {
+	n := m.before[to] - m.before[from]
+	return a.strict.bar(a.tokens, part{n, max(n, min(minPart, a.tokens))})
 }
 
 // halfway is the share of its bar from which on a match of the first documents makes others likely.
@@ -225,9 +276,10 @@ func (m *Matcher) document(doc uint32, chains []chain, a asked) (Match, error) {
 	p.query, p.doc, p.bits = m.tokens, stream.Tokens, a.bits
 	blocks := m.sketch(p, chains)
 	match := m.weigh(doc, blocks, a)
-	if match.Bits >= promising*a.bar {
+	if len(blocks) > 0 && match.Bits >= promising*m.full(a, blocks[0][0].q, blocks[len(blocks)-1][0].q) {
 		blocks, match = m.study(chains, blocks, match, a)
 	}
+	m.blocks = blocks
 	match.Renames = m.renames(stream, blocks)
 	return match, nil
 }
@@ -289,20 +341,25 @@ func (m *Matcher) weigh(doc uint32, blocks [][]pairing, a asked) Match {
 	p := &m.problem
 	clear(m.credited)
 	t := tally{problem: p, judged: m.judged, background: a.background, credited: m.credited, match: Match{Doc: doc}}
+	m.stretches = m.stretches[:0]
 	for _, pairs := range blocks {
+		tokens := t.match.tokens
 		worth := t.block(pairs)
 		lines := t.lines(pairs)
 		if len(lines) == 0 || worth < minBlock {
+			t.match.tokens = tokens
 			continue
 		}
 		block := Block{Lines: lines, Bits: worth}
 		block.Query, block.Origin = extent(lines)
 		t.match.Blocks = append(t.match.Blocks, block)
 		t.match.Bits += worth
+		m.stretches = append(m.stretches, stretch{m.before[pairs[0].q], m.before[pairs[len(pairs)-1].q+1], t.match.tokens - tokens, worth})
 	}
 	t.match.Bits -= costBlock * math.Max(0, float64(len(t.match.Blocks)-1))
 	t.match.Similarity = share(t.match.tokens, a.tokens)
 	t.match.Verbatim = share(t.equal, t.named)
+	t.match.Bar = t.match.Bits / a.strict.height(a.tokens, t.match, m.stretches)
 	return t.match
 }
 

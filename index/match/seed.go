@@ -161,10 +161,11 @@ func (m *Matcher) chains(seeds []seed, bits []float32) []chain {
 
 // candidate is a document with enough seeds.
 type candidate struct {
-	doc    uint32
-	chains []chain
-	bits   float64 // information of the tokens that the seeds of its chains cover, each counted once
-	rank   float64
+	doc      uint32
+	chains   []chain
+	bits     float64 // information of the tokens that the seeds of its chains cover, each counted once
+	rank     float64
+	from, to int32 // in the query
 }
 
 // Limits of what is aligned for one query.
@@ -200,29 +201,48 @@ func (m *Matcher) group(chains []chain, bits []float32) []candidate {
 // assess tells what the chains of a candidate cover together. Idiom that a long
 // document repeats makes many chains of the same few tokens.
 func (m *Matcher) assess(c *candidate, bits []float32) {
-	m.cover = resized(m.cover, len(bits))
-	clear(m.cover)
 	common := uint8(math.MaxUint8) // of the rarest
+	c.from, c.to = c.chains[0].from, c.chains[0].to
 	for _, ch := range c.chains {
+		c.from, c.to = min(c.from, ch.from), max(c.to, ch.to)
 		for _, s := range ch.seeds {
 			common = min(common, s.common)
-			for i := s.at; i < s.at+s.length; i++ {
-				m.cover[i] |= coveredBit
-				if s.exact {
-					m.cover[i] |= exactBit
-				}
+		}
+	}
+	for i, how := range m.covers(c) {
+		c.bits += m.told(i+int(c.from), how, bits)
+	}
+	c.rank = c.bits - rarity*float64(common)
+}
+
+// covers tells how the seeds of a candidate cover each token between its ends.
+// It is valid until the next call.
+func (m *Matcher) covers(c *candidate) []uint8 {
+	m.cover = resized(m.cover, int(c.to-c.from))
+	clear(m.cover)
+	for _, ch := range c.chains {
+		for _, s := range ch.seeds {
+			how := uint8(coveredBit)
+			if s.exact {
+				how |= exactBit
+			}
+			for i := s.at - c.from; i < s.at+s.length-c.from; i++ {
+				m.cover[i] |= how
 			}
 		}
 	}
-	for i, how := range m.cover {
-		if how != 0 {
-			c.bits += float64(bits[i])
-		}
-		if how&exactBit != 0 {
-			c.bits += float64(m.names[i])
-		}
+	return m.cover
+}
+
+// told is what a token tells that seeds cover so.
+func (m *Matcher) told(i int, how uint8, bits []float32) float64 {
+	switch {
+	case how&exactBit != 0:
+		return float64(bits[i] + m.names[i])
+	case how != 0:
+		return float64(bits[i])
 	}
-	c.rank = c.bits - rarity*float64(common)
+	return 0
 }
 
 // How the seeds of a candidate cover a token.

@@ -2,28 +2,26 @@ package match
 
 import "math"
 
-// DefaultSimilarity is the share of a hunk's added tokens that must match by
-// default. Bits decide; this only keeps a line or two of a large hunk out.
-const DefaultSimilarity = 0.1
-
 // A bar is what chance reaches. Two things are rare by chance: a match of many
 // bits anywhere in a text, and a match of fewer bits that covers the whole of
-// it; the more it leaves out, the less rare it is. Both grow with the length of
-// the text, since longer texts give chance more places.
+// it or of a part; the more it leaves out of that, the less rare it is. Both grow
+// with length, since longer texts give chance more places.
 type bar struct{ anywhere, whole growth }
 
 // growth is a number of bits that grows with the square root of the judged tokens.
 type growth struct{ floor, slope float64 }
 
-func (g growth) at(tokens int) float64 { return g.floor + g.slope*math.Sqrt(float64(tokens)) }
+func (g growth) at(tokens float64) float64 { return g.floor + g.slope*math.Sqrt(tokens) }
 
 // usual is the bar to which those of the languages are in proportion: how
 // regular a language is written, and how much its libraries make everyone
 // write alike, decides what chance reaches.
 var usual = bar{anywhere: growth{70, 11.6}, whole: growth{43, 9}}
 
-// strictness is how much of the usual bar a language has.
-type strictness struct{ anywhere, whole float64 }
+// strictness is how much of the usual bar a language has, and how much higher
+// that of a part is than that of a whole text of its length: a text has parts in
+// any number.
+type strictness struct{ anywhere, whole, part float64 }
 
 // measured are those of the languages that bench/accuracy measures; others take
 // that of unmeasured. Each was chosen on 10,000 windows of 30 lines and as many
@@ -32,32 +30,92 @@ type strictness struct{ anywhere, whole float64 }
 // bar (bench/results/2026-11-25-0dd2c13ef.txt): C 0.65 and 1.6, C++ 0.65 and 1.35,
 // Go 0.8 and 1.0, Java 0.95 and 1.4, Python 0.78 and 1.15, JavaScript 0.8 and 1.6.
 var measured = map[string]strictness{
-	"c":          {1, 0.85},
-	"cpp":        {1.6, 1},
-	"python":     {1, 0.78},
-	"javascript": {1, 0.95},
-	"typescript": {1, 0.95},
-	"tsx":        {1, 0.95},
-	"java":       {1.3, 1.05},
-	"go":         {1.4, 1.2},
+	"c":          {1, 0.92, 1.3},
+	"cpp":        {1.6, 1, 1.35},
+	"python":     {1, 0.81, 1.35},
+	"javascript": {1, 0.95, 1.35},
+	"typescript": {1, 0.95, 1.35},
+	"tsx":        {1, 0.95, 1.35},
+	"java":       {1.3, 1.05, 1.45},
+	"go":         {1.4, 1.2, 1.5},
 }
 
-var unmeasured = strictness{1.4, 1.15}
+var unmeasured = strictness{1.4, 1.15, 1.5}
 
-// Bar is the number of bits that fewer than 1 in 1,000 independent hunks of a
-// language reach, of 30 lines or so and of that many judged tokens, with a
-// match of that similarity.
-func Bar(language string, tokens int, similarity float64) float64 {
-	strict, ok := measured[language]
-	if !ok {
-		strict = unmeasured
+func strictnessOf(language string) strictness {
+	if strict, ok := measured[language]; ok {
+		return strict
 	}
-	similarity = max(similarity, minSimilarity)
-	return min(strict.anywhere*usual.anywhere.at(tokens), strict.whole*usual.whole.at(tokens)/(similarity*similarity))
+	return unmeasured
+}
+
+// part is a stretch of a text, as long as that, and how much of it matches, in
+// judged tokens.
+type part struct{ tokens, matched int }
+
+// minPart is the length that a part of a longer text counts as at least: a few
+// tokens of it are as close to something as anything is.
+const minPart = 60
+
+// places is how much the bar of a part grows with the number of parts of its
+// length that the text has: each is a place for chance.
+const places = 0.16
+
+// bar is the number of bits that fewer than 1 in 1,000 independent texts of 30
+// lines or so, and of that many judged tokens, reach with a match of that part.
+func (s strictness) bar(tokens int, p part) float64 {
+	length := float64(min(max(p.tokens, minPart), tokens))
+	similarity := 1.0
+	if length > 0 {
+		similarity = max(float64(p.matched)/length, minSimilarity)
+	}
+	whole := s.whole * usual.whole.at(length)
+	if length < float64(tokens) {
+		whole *= s.part * math.Pow(float64(tokens)/length, places)
+	}
+	return min(s.anywhere*usual.anywhere.at(float64(tokens)), whole/(similarity*similarity))
 }
 
 // minSimilarity keeps a bar finite.
 const minSimilarity = 1e-3
 
-// Bar is what a match of the query must reach to count, at that similarity.
-func (r Result) Bar(similarity float64) float64 { return Bar(r.Language, r.Tokens, similarity) }
+// Least is what a match of the query must reach at least to count: one of all of
+// a part of it that is as short as may be.
+func (r Result) Least() float64 {
+	n := min(minPart, r.Tokens)
+	return strictnessOf(r.Language).bar(r.Tokens, part{n, n})
+}
+
+// height is how many times its bar a match reaches.
+func (m Match) height() float64 {
+	if m.Bits <= 0 {
+		return 0
+	}
+	return m.Bits / m.Bar
+}
+
+// stretch is what a block covers of a text, in judged tokens, and what it is worth.
+type stretch struct {
+	from, to, matched int
+	bits              float64
+}
+
+// maxParts is how many blocks that follow each other may be the match of one part.
+const maxParts = 32
+
+// height is how many times its bar a match with these blocks, which come in the
+// order of the text, reaches: all of it, or some blocks in a part of the text.
+func (s strictness) height(tokens int, m Match, blocks []stretch) float64 {
+	best := m.Bits / s.bar(tokens, part{tokens, m.tokens})
+	for i, first := range blocks {
+		bits, matched, to := 0.0, 0, 0
+		for k, b := range blocks[i:min(len(blocks), i+maxParts)] {
+			if k > 0 {
+				bits -= costBlock
+			}
+			bits, matched, to = bits+b.bits, matched+b.matched, max(to, b.to)
+			best = max(best, bits/s.bar(tokens, part{to - first.from, matched}))
+		}
+	}
+	return best
+}

@@ -27,11 +27,11 @@ type Piece struct {
 // one with the most bits first. Results that failed count for nothing.
 func Together(results []Result) []Evidence {
 	pieces := make(map[uint32][]Piece)
-	tokens, language := 0, ""
+	tokens, strict := 0, strictness{}
 	for i, r := range results {
 		tokens += r.Tokens
-		if language == "" || r.Bar(1) > Bar(language, r.Tokens, 1) {
-			language = r.Language // the strictest of them
+		if s := strictnessOf(r.Language); s.whole > strict.whole {
+			strict = s // of the strictest of them
 		}
 		for _, m := range r.Matches {
 			pieces[m.Doc] = append(pieces[m.Doc], Piece{i, m})
@@ -43,14 +43,15 @@ func Together(results []Result) []Evidence {
 			continue
 		}
 		e := Evidence{Doc: doc, Pieces: inSequence(pieces[doc])}
-		matched := 0
+		touched, matched := 0, 0
 		for _, p := range e.Pieces {
 			e.Bits += p.Match.Bits
+			touched += results[p.Query].Tokens
 			matched += p.Match.tokens
 		}
 		e.Bits -= costBlock * float64(len(e.Pieces)-1)
 		e.Similarity = share(matched, tokens)
-		e.Bar = agreement * Bar(language, tokens, e.Similarity)
+		e.Bar = agreement * strict.bar(tokens, part{touched, matched})
 		if len(e.Pieces) > 1 {
 			all = append(all, e)
 		}

@@ -31,12 +31,15 @@ func plus(start, n int) *patch.Hunk {
 }
 
 // matchOf pairs the query's lines from..to with the same number of lines from origin on.
+// barOfMatch is what every match of these tests must reach.
+const barOfMatch = 150
+
 func matchOf(doc uint32, bits float64, from, to, origin uint32) match.Match {
 	b := match.Block{Query: [2]uint32{from, to}, Origin: [2]uint32{origin, origin + to - from}}
 	for q := from; q <= to; q++ {
 		b.Lines = append(b.Lines, match.LinePair{Query: q, Origin: origin + q - from})
 	}
-	return match.Match{Doc: doc, Bits: bits, Similarity: 0.8, Verbatim: 0.25, Blocks: []match.Block{b}}
+	return match.Match{Doc: doc, Bits: bits, Bar: barOfMatch, Similarity: 0.8, Verbatim: 0.25, Blocks: []match.Block{b}}
 }
 
 func expr(t *testing.T, s string) license.Expr {
@@ -57,8 +60,7 @@ func documents(licenses ...string) func(uint32) (index.Document, error) {
 }
 
 func TestVerdictOfHunk(t *testing.T) {
-	const tokens, similar = 100, 0.8 // the similarity of matchOf
-	high := 2 * match.Bar("", tokens, similar)
+	const tokens, high = 100, 2 * barOfMatch
 	for _, c := range []struct {
 		name     string
 		licenses []string
@@ -69,8 +71,8 @@ func TestVerdictOfHunk(t *testing.T) {
 		findings int
 	}{
 		{name: "no match", most: high, want: Clean},
-		{name: "less than any match", most: match.Bar("", tokens, 1) - 1, want: TooSmall},
-		{name: "weak match", licenses: []string{"GPL-2.0-only"}, matches: []match.Match{matchOf(0, match.Bar("", tokens, similar)-1, 2, 9, 50)}, most: high, want: Clean},
+		{name: "less than any match", most: match.Result{Tokens: tokens}.Least() - 1, want: TooSmall},
+		{name: "weak match", licenses: []string{"GPL-2.0-only"}, matches: []match.Match{matchOf(0, barOfMatch-1, 2, 9, 50)}, most: high, want: Clean},
 		{name: "weak match that is told to count", licenses: []string{"GPL-2.0-only"}, matches: []match.Match{matchOf(0, 30, 2, 9, 50)}, policy: Policy{Bits: 30}, most: high, want: Incompatible, findings: 1},
 		{name: "unlike", licenses: []string{"GPL-2.0-only"}, matches: []match.Match{matchOf(0, high, 2, 9, 50)}, policy: Policy{Similarity: 0.81}, most: high, want: Clean},
 		{name: "incompatible", licenses: []string{"GPL-2.0-only"}, matches: []match.Match{matchOf(0, high, 2, 9, 50)}, most: high, want: Incompatible, findings: 1},

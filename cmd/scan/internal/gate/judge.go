@@ -48,9 +48,9 @@ func (j *Judge) Judge(c Case) (Hunk, error) {
 		return h, nil
 	}
 	h.Reason = reasons(c.Result.Coverage.Fallback, post.movedNote())
-	if bar := j.Policy.bar(c.Result, 1); c.Result.Most < bar {
+	if least := j.Policy.least(c.Result); c.Result.Most < least {
 		h.Verdict = TooSmall
-		h.Reason = reasons(fmt.Sprintf("a full copy would be %.0f bits, and a match counts from %.0f bits", math.Floor(c.Result.Most), math.Ceil(bar)), post.movedNote())
+		h.Reason = reasons(fmt.Sprintf("a full copy would be %.0f bits, and a match counts from %.0f bits", math.Floor(c.Result.Most), math.Ceil(least)), post.movedNote())
 		return h, nil
 	}
 	for _, g := range group(j.significant(c.Result, post)) {
@@ -101,7 +101,7 @@ func ownedNote(place string) string { return "the project has it in " + place }
 func (j *Judge) significant(r match.Result, post PostImage) []region {
 	var regions []region
 	for _, m := range r.Matches {
-		if m.Bits >= j.Policy.bar(r, m.Similarity) && m.Similarity >= j.Policy.Similarity {
+		if j.Policy.reaches(m.Bits, m.Bar, m.Similarity) {
 			regions = append(regions, newRegion(m, post))
 		}
 	}
@@ -113,7 +113,7 @@ func (j *Judge) finding(g []region, post PostImage, c Case) (Finding, error) {
 	best := g[0].match
 	f := Finding{
 		Similarity: rounded(best.Similarity, 3), Verbatim: rounded(best.Verbatim, 3), Bits: rounded(best.Bits, 1),
-		ChanceBits: rounded(c.Result.Bar(best.Similarity), 1),
+		ChanceBits: rounded(best.Bar, 1),
 		Lines:      [][2]int{}, Renames: []Rename{},
 	}
 	for _, lines := range g[0].query {

@@ -150,9 +150,9 @@ func TestVerdictOfMoved(t *testing.T) {
 		{"and blank lines", true, []string{"+" + line, "+"}, match.Result{}, Own, "1 of 2 added lines are moved within the series"},
 		{"and more", true, []string{"+" + line, "+x"}, match.Result{Tokens: 1, Most: 1}, TooSmall,
 			"a full copy would be 1 bits, and a match counts from 30 bits; 1 of 2 added lines are moved within the series"},
-		{"and a copy", true, []string{"+" + line, "+x"}, match.Result{Tokens: 1, Most: 99, Matches: []match.Match{matchOf(0, 99, 1, 2, 50)}}, Incompatible,
+		{"and a copy", true, []string{"+" + line, "+x"}, match.Result{Tokens: 1, Most: 199, Matches: []match.Match{matchOf(0, 199, 1, 2, 50)}}, Incompatible,
 			"1 of 2 added lines are moved within the series"},
-		{"a match of what is moved", true, []string{"+" + line, "+x"}, match.Result{Tokens: 1, Most: 99, Matches: []match.Match{matchOf(0, 99, 1, 1, 50)}}, Clean,
+		{"a match of what is moved", true, []string{"+" + line, "+x"}, match.Result{Tokens: 1, Most: 199, Matches: []match.Match{matchOf(0, 199, 1, 1, 50)}}, Clean,
 			"1 of 2 added lines are moved within the series"},
 	} {
 		m := NewMoved(nil, c.real)

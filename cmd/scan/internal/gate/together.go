@@ -74,7 +74,7 @@ func (j *Judge) together(cases []Case, hunks []Hunk) error {
 func (j *Judge) evidence(all []match.Evidence, hunk int, c Case) (g []region, best match.Evidence) {
 	for _, e := range all {
 		i := slices.IndexFunc(e.Pieces, func(p match.Piece) bool { return p.Query == hunk })
-		if i < 0 || e.Bits < nearBest*best.Bits || !j.Policy.counts(e) {
+		if i < 0 || e.Bits < nearBest*best.Bits || !j.Policy.reaches(e.Bits, e.Bar, e.Similarity) {
 			continue
 		}
 		r := newRegion(e.Pieces[i].Match, c.Post)
@@ -87,13 +87,4 @@ func (j *Judge) evidence(all []match.Evidence, hunk int, c Case) (g []region, be
 		g = append(g, r)
 	}
 	return g, best
-}
-
-// counts tells whether what hunks say together reaches the bar.
-func (p Policy) counts(e match.Evidence) bool {
-	bar := e.Bar
-	if p.Bits > 0 {
-		bar = p.Bits
-	}
-	return e.Bits >= bar && e.Similarity >= p.Similarity
 }

@@ -9,8 +9,7 @@ import (
 // Hunks that show nothing alone are findings where they agree on a document, in
 // its order.
 func TestJudgePatchAddsUp(t *testing.T) {
-	const tokens = 24
-	weak := 0.9 * match.Bar("", tokens, 0.8)
+	const tokens, weak = 24, 0.9 * barOfMatch
 	for _, c := range []struct {
 		name    string
 		origins []uint32 // line of the document that each hunk stands on

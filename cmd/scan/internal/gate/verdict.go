@@ -41,17 +41,26 @@ func Worst(a, b Verdict) Verdict {
 // Policy says which matches count, and what fails a check.
 type Policy struct {
 	Similarity float64 // share of a hunk's judged tokens that must match
-	Bits       float64 // that a match must have; 0 for the bar of the hunk's length
+	Bits       float64 // that a match must have; 0 for its own bar
 	Paths      Paths   // where something else holds
 	FailOn     FailOn  // what reaches the gate
 }
 
-// bar is how many bits a match of a hunk must have, at that similarity.
-func (p Policy) bar(r match.Result, similarity float64) float64 {
+// reaches tells whether a match counts, of a hunk or of several, that needs so
+// many bits where the policy does not say how many.
+func (p Policy) reaches(bits, bar, similarity float64) bool {
+	if p.Bits > 0 {
+		bar = p.Bits
+	}
+	return bits >= bar && similarity >= p.Similarity
+}
+
+// least is what a match of a hunk must have at least.
+func (p Policy) least(r match.Result) float64 {
 	if p.Bits > 0 {
 		return p.Bits
 	}
-	return r.Bar(similarity)
+	return r.Least()
 }
 
 // FailOn is the gate: the verdicts that reach it, and whether errors of the policy do.

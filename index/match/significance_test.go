@@ -1,0 +1,75 @@
+package match
+
+import (
+	"strings"
+	"testing"
+)
+
+// A copy counts in a long text as it does alone, or nearly.
+func TestCopyInALongText(t *testing.T) {
+	origin := program(21, 80)
+	ix := corpusOf(t, program(20, 80), origin, program(22, 80))
+	copied := renamedText(lines(origin, 21, 50))
+	for _, n := range []int{40, 150} {
+		text := strings.Join([]string{wild(31, n), copied, wild(32, n)}, "\n")
+		res := NewMatcher(ix, newWords(), nil).Match(query(text))
+		if res.Err != nil || len(res.Matches) == 0 {
+			t.Fatalf("nothing found between %d lines: %v", n, res.Err)
+		}
+		m := res.Matches[0]
+		if whole := strictnessOf("").bar(res.Tokens, part{res.Tokens, m.tokens}); m.Doc != 1 || m.Bits < m.Bar || m.Bar >= whole {
+			t.Errorf("between %d lines: document %d, %.0f bits, bar %.0f, that of all %.0f", n, m.Doc, m.Bits, m.Bar, whole)
+		}
+	}
+}
+
+// Copies of two documents in one text are found both, however much more one has.
+func TestTwoOriginsInOneText(t *testing.T) {
+	long, short := program(23, 120), program(24, 40)
+	ix := corpusOf(t, long, short)
+	text := strings.Join([]string{lines(long, 1, 110), wild(33, 20), lines(short, 5, 24)}, "\n")
+	res := NewMatcher(ix, newWords(), nil).Match(query(text))
+	found := make(map[uint32]bool)
+	for _, m := range res.Matches {
+		found[m.Doc] = m.Bits >= m.Bar
+	}
+	if !found[0] || !found[1] {
+		t.Errorf("found: %v", found)
+	}
+}
+
+func TestBarOfPart(t *testing.T) {
+	s := strictnessOf("c")
+	whole := s.bar(200, part{200, 200})
+	for _, c := range []struct {
+		name         string
+		tokens       int
+		part         part
+		above, below float64
+	}{
+		{"a part needs more than a text of its length", 400, part{200, 200}, whole, s.bar(400, part{400, 200})},
+		{"and more yet in a longer text", 4000, part{200, 200}, s.bar(400, part{200, 200}), 2.5 * whole},
+		{"what leaves out half needs four times as much, or what is rare anywhere", 200, part{200, 100}, 1.4 * whole, 4 * whole},
+		{"a few tokens are no part of their own", 400, part{10, 10}, s.bar(400, part{minPart, minPart}), s.bar(400, part{400, 10}) + 1},
+		{"no tokens", 0, part{}, 30, 60},
+	} {
+		if got := s.bar(c.tokens, c.part); !(got > c.above && got < c.below) {
+			t.Errorf("%s: %.0f, not between %.0f and %.0f", c.name, got, c.above, c.below)
+		}
+	}
+}
+
+// Blocks are a part together from where the first begins to where the last of
+// them ends, wherever that stands in the order.
+func TestHeightOfNestedBlocks(t *testing.T) {
+	s := strictnessOf("c")
+	m := Match{Bits: 180, tokens: 100}
+	nested := []stretch{{0, 180, 80, 150}, {90, 110, 20, 50}}
+	if got, most := s.height(1000, m, nested), 180/s.bar(1000, part{180, 100}); got > most {
+		t.Errorf("%.2f times the bar, more than all of it has: %.2f", got, most)
+	}
+	apart := []stretch{{0, 100, 100, 150}, {900, 920, 20, 50}}
+	if got, want := s.height(1000, m, apart), 150/s.bar(1000, part{100, 100}); got != want {
+		t.Errorf("the denser block reaches %.2f times the bar, not %.2f", got, want)
+	}
+}
