@@ -2,11 +2,13 @@ package syntax
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	sitter "github.com/smacker/go-tree-sitter"
 
@@ -268,6 +270,32 @@ func TestAllocation(t *testing.T) {
 // fuzzFamily is the family that the fuzz target reads, empty for all.
 func fuzzFamily() string { return os.Getenv("HUNKPRINT_FUZZ") }
 
+// Scanners of grammars ask C's character tables about any character, and these have 384 entries.
+func TestEveryCharacterIsReadable(t *testing.T) {
+	tokenizer := NewTokenizer()
+	defer tokenizer.Close()
+	for _, language := range Languages() {
+		for _, c := range []rune{'é', '中', '\uFFFD', '😀', 0x1071C7, unicode.MaxRune} {
+			for _, form := range []string{"\"\"{%c\"\"", "{%c}", "$%c", "${%c}", "\"$%c\"", "@%c", "<<%c\n", "%c", "0%c", "'%c"} {
+				if _, _, err := tokenizer.Tokenize(nil, fmt.Appendf(nil, form, c), language, false); err != nil {
+					t.Errorf("%s: %U in %s: %v", language, c, form, err)
+				}
+			}
+		}
+	}
+}
+
+// Bytes that only look like the beginning of such a character are left alone.
+func TestQuoteBehindAByteOfLatin1(t *testing.T) {
+	text := []byte("x = \"\xf4\"; y = 1; /* \U0001F600 */ z = \"\U0001F600\";")
+	tokenizer := NewTokenizer()
+	defer tokenizer.Close()
+	tokens, _, err := tokenizer.Tokenize(nil, text, "c", false)
+	if err != nil || len(tokens) != 12 {
+		t.Errorf("%d tokens: %v", len(tokens), err)
+	}
+}
+
 // checkTokens fails for tokens that are out of order or out of the text.
 func checkTokens(t *testing.T, tokens []fingerprint.Token, text []byte) {
 	t.Helper()
@@ -286,7 +314,8 @@ func FuzzTokenize(f *testing.F) {
 	for _, c := range tokenCases {
 		f.Add([]byte(c.text))
 	}
-	f.Add([]byte("<<A<<%x\n0")) // what fuzzing found: a literal of the grammar that the rules do not know
+	f.Add([]byte("\"\"\x16$\xf4\"\"{\U001071c7\x87\x87\x87\x87\x87\x87\x87\x87\x87\x87\x87\x87\"\"")) // and a character that no table of the C library has
+	f.Add([]byte("<<A<<%x\n0"))                                                                       // what fuzzing found: a literal of the grammar that the rules do not know
 	only := fuzzFamily()
 	f.Fuzz(func(t *testing.T, text []byte) {
 		tokenizer := NewTokenizer()

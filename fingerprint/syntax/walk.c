@@ -1,5 +1,6 @@
 #include "walk.h"
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 // text_source is what the parser reads. The parser looks at the clock between its steps,
@@ -39,6 +40,35 @@ static const char *read_text(void *payload, uint32_t at, TSPoint point, uint32_t
 	*length = rest < piece ? rest : piece;
 	text->end = at + *length;
 	return text->bytes + at;
+}
+
+// follows tells whether a byte goes on with a character of UTF-8.
+static bool follows(char byte) { return ((uint8_t)byte & 0xC0) == 0x80; }
+
+// parseable gives the text that the parser reads: with other characters in place of
+// those that no table of the C library's has an entry for. Scanners of grammars ask
+// isdigit and its like about every character, and that reads beyond the table: an
+// emoji behind a $ of a shell script ended the program. Each becomes two letters of
+// two bytes, so that all places stay. It gives NULL where there is no memory.
+static const char *parseable(hp_walker *out, const char *text, uint32_t length) {
+	const uint8_t beyond = 0xF0; // the first byte of a character of four
+	uint32_t at = 0;
+	while (at < length && (uint8_t)text[at] < beyond)
+		at++;
+	if (at == length)
+		return text;
+	if (out->plain_room < length) {
+		char *plain = realloc(out->plain, length);
+		if (!plain)
+			return NULL;
+		out->plain = plain;
+		out->plain_room = length;
+	}
+	memcpy(out->plain, text, length);
+	for (; length - at >= 4; at++)
+		if ((uint8_t)text[at] >= beyond && follows(text[at + 1]) && follows(text[at + 2]) && follows(text[at + 3]))
+			memcpy(out->plain + at, "\xC3\xA9\xC3\xA9", 4);
+	return out->plain;
 }
 
 // A walk goes through one tree.
@@ -193,7 +223,10 @@ int hp_walk(hp_walker *out, const TSLanguage *language, const uint8_t *opens, co
 		return HP_LANGUAGE;
 	ts_parser_set_timeout_micros(out->parser, budget_micros);
 	uint64_t deadline = now() + budget_micros;
-	text_source source = {text, length, 0, deadline, false};
+	const char *plain = parseable(out, text, length);
+	if (!plain)
+		return HP_MEMORY;
+	text_source source = {plain, length, 0, deadline, false};
 	TSTree *tree = ts_parser_parse(out->parser, NULL, (TSInput){&source, read_text, 0});
 	if (!tree || source.late) {
 		if (tree)
@@ -218,5 +251,6 @@ void hp_free(hp_walker *out) {
 		ts_parser_delete(out->parser);
 	free(out->spans);
 	free(out->ends);
+	free(out->plain);
 	*out = (hp_walker){0};
 }

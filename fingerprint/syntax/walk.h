@@ -66,6 +66,8 @@ typedef struct {
 	uint32_t count, room;
 	uint32_t *ends; // of the nodes that the walk is in
 	uint32_t depth; // that there is room for
+	char *plain;    // the text as the parser reads it, where that is another one
+	uint32_t plain_room;
 	uint32_t errors; // bytes inside of error nodes
 	bool broken;     // there are error nodes, or nodes that the parser made up
 } hp_walker;
