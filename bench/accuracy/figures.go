@@ -9,8 +9,9 @@ import (
 // sheet takes the figures.
 var sheet *figure.Sheet
 
-// figures takes what was found of one variant, or by mistake.
-func (r record) figures(lines int, variant string, o outcome) error {
+// figures takes what was found of one variant, or by mistake. Lines is the length of
+// the windows, as the tables have it.
+func (r record) figures(lines any, variant string, o outcome) error {
 	name := figure.Name("Accuracy", "lang", r.language, "lines", lines, "variant", variant)
 	if variant == "independent" {
 		sheet.Add(figure.Share(name, o.above(), len(o.results), "%alarms"))

@@ -126,6 +126,9 @@ func language(ctx context.Context, l lang, all *table, board *scoreboard) error 
 			return err
 		}
 	}
+	if err := longHunks(ctx, l, ix, own, other, rec); err != nil {
+		return err
+	}
 	if err := smallHunks(ctx, l, ix, own, other); err != nil || *queue == 0 {
 		return err
 	}

@@ -100,13 +100,13 @@ var shownVariants = []string{"word for word", "renamed", "renamed, 2% edited", "
 func accuracyTable(r results) string {
 	head := append([]string{"lines", "windows"}, accuracyLanguages...)
 	var rows [][]string
-	for _, lines := range []int{30, 10} {
+	for _, lines := range []string{"30", "10", "30 in 330"} {
 		for _, v := range append([]string{independent}, shownVariants...) {
 			unit := "%found"
 			if v == independent {
 				unit = "%alarms"
 			}
-			row := []string{fmt.Sprint(lines), v}
+			row := []string{lines, v}
 			for _, l := range accuracyLanguages {
 				row = append(row, r.cell(figure.Name("Accuracy", "lang", l, "lines", lines, "variant", v), unit))
 			}
