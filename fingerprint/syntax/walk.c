@@ -117,8 +117,10 @@ static void skip(walk *w, uint32_t to) {
 }
 
 // visit notes the node under the cursor and says whether to look inside.
-static bool visit(walk *w, TSNode node) {
-	uint32_t start = ts_node_start_byte(node), end = ts_node_end_byte(node);
+static bool visit(walk *w, TSNode node, uint32_t end) {
+	if (end <= w->next)
+		return false;
+	uint32_t start = ts_node_start_byte(node);
 	skip(w, start);
 	if (!opened(w, end))
 		return false;
@@ -181,7 +183,7 @@ static void list_spans(walk *w, TSTreeCursor *at) {
 	while (!over(w)) {
 		TSNode node = ts_tree_cursor_current_node(at);
 		uint32_t end = ts_node_end_byte(node);
-		if (visit(w, node) && enter(w, at, depth, end)) {
+		if (visit(w, node, end) && enter(w, at, depth, end)) {
 			depth++;
 			continue;
 		}
@@ -213,6 +215,21 @@ static void count_errors(walk *w, TSTreeCursor *at) {
 	}
 }
 
+// gather makes the allocator join the pieces that the nodes of the last tree left, for a
+// tree that is larger than the processor's caches. glibc keeps small pieces apart until
+// somebody asks for a large one, and the nodes of the next tree would lie where those of
+// the last were freed in turn, all over the heap: of 258 kB of Ruby the parse took 37 ms
+// instead of 32, the walk 6 instead of 4, the end of the tree 8 instead of 3
+// (2026-11-25, 2 shared cores).
+static void gather(uint32_t length) {
+	const uint32_t small = 1 << 16; // bytes of text; the tree has fifty for each
+	const size_t large = 4096;
+	if (length < small)
+		return;
+	void *volatile piece = malloc(large); // volatile: the compiler would leave both out
+	free(piece);
+}
+
 int hp_walk(hp_walker *out, const TSLanguage *language, const uint8_t *opens, const uint8_t *kinds, uint32_t symbols,
 	const char *text, uint32_t length, uint64_t budget_micros) {
 	out->count = 0;
@@ -221,6 +238,7 @@ int hp_walk(hp_walker *out, const TSLanguage *language, const uint8_t *opens, co
 		return HP_MEMORY;
 	if (!ts_parser_set_language(out->parser, language))
 		return HP_LANGUAGE;
+	gather(length);
 	ts_parser_set_timeout_micros(out->parser, budget_micros);
 	uint64_t deadline = now() + budget_micros;
 	const char *plain = parseable(out, text, length);
