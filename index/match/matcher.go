@@ -279,6 +279,10 @@ func (m *Matcher) document(doc uint32, chains []chain, a asked) (Match, error) {
 	if len(blocks) > 0 && match.Bits >= promising*m.full(a, blocks[0][0].q, blocks[len(blocks)-1][0].q) {
 		blocks, match = m.study(chains, blocks, match, a)
 	}
+	if len(match.Blocks) > 1 {
+		blocks = m.telling(blocks, a)
+		match = m.weigh(doc, blocks, a)
+	}
 	m.blocks = blocks
 	match.Renames = m.renames(stream, blocks)
 	return match, nil
@@ -342,7 +346,7 @@ func (m *Matcher) weigh(doc uint32, blocks [][]pairing, a asked) Match {
 	clear(m.credited)
 	t := tally{problem: p, judged: m.judged, background: a.background, credited: m.credited, match: Match{Doc: doc}}
 	m.stretches = m.stretches[:0]
-	for _, pairs := range blocks {
+	for i, pairs := range blocks {
 		tokens := t.match.tokens
 		worth := t.block(pairs)
 		lines := t.lines(pairs)
@@ -354,13 +358,28 @@ func (m *Matcher) weigh(doc uint32, blocks [][]pairing, a asked) Match {
 		block.Query, block.Origin = extent(lines)
 		t.match.Blocks = append(t.match.Blocks, block)
 		t.match.Bits += worth
-		m.stretches = append(m.stretches, stretch{m.before[pairs[0].q], m.before[pairs[len(pairs)-1].q+1], t.match.tokens - tokens, worth})
+		m.stretches = append(m.stretches, stretch{i, m.before[pairs[0].q], m.before[pairs[len(pairs)-1].q+1], t.match.tokens - tokens, worth})
 	}
 	t.match.Bits -= costBlock * math.Max(0, float64(len(t.match.Blocks)-1))
 	t.match.Similarity = share(t.match.tokens, a.tokens)
 	t.match.Verbatim = share(t.equal, t.named)
-	t.match.Bar = t.match.Bits / a.strict.height(a.tokens, t.match, m.stretches)
+	height, _, _ := a.strict.height(a.tokens, t.match, m.stretches)
+	t.match.Bar = t.match.Bits / height
 	return t.match
+}
+
+// telling leaves out the blocks of a match that are nothing but chance: a long
+// query has some beside every copy.
+func (m *Matcher) telling(blocks [][]pairing, a asked) [][]pairing {
+	all := m.weigh(0, blocks, a)
+	_, from, to := a.strict.height(a.tokens, all, m.stretches)
+	var kept [][]pairing
+	for i, s := range m.stretches {
+		if from <= i && i < to || a.strict.tells(a.tokens, s) {
+			kept = append(kept, blocks[s.block])
+		}
+	}
+	return kept
 }
 
 func share(part, whole int) float64 {

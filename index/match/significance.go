@@ -96,6 +96,7 @@ func (m Match) height() float64 {
 
 // stretch is what a block covers of a text, in judged tokens, and what it is worth.
 type stretch struct {
+	block             int // its place among the blocks
 	from, to, matched int
 	bits              float64
 }
@@ -105,17 +106,25 @@ const maxParts = 32
 
 // height is how many times its bar a match with these blocks, which come in the
 // order of the text, reaches: all of it, or some blocks in a part of the text.
-func (s strictness) height(tokens int, m Match, blocks []stretch) float64 {
-	best := m.Bits / s.bar(tokens, part{tokens, m.tokens})
+// Which ones these are it tells, too.
+func (s strictness) height(tokens int, m Match, blocks []stretch) (best float64, from, to int) {
+	best, from, to = m.Bits/s.bar(tokens, part{tokens, m.tokens}), 0, len(blocks)
 	for i, first := range blocks {
-		bits, matched, to := 0.0, 0, 0
+		bits, matched, end := 0.0, 0, 0
 		for k, b := range blocks[i:min(len(blocks), i+maxParts)] {
 			if k > 0 {
 				bits -= costBlock
 			}
-			bits, matched, to = bits+b.bits, matched+b.matched, max(to, b.to)
-			best = max(best, bits/s.bar(tokens, part{to - first.from, matched}))
+			bits, matched, end = bits+b.bits, matched+b.matched, max(end, b.to)
+			if h := bits / s.bar(tokens, part{end - first.from, matched}); h > best {
+				best, from, to = h, i, i+k+1
+			}
 		}
 	}
-	return best
+	return best, from, to
+}
+
+// tells tells whether a block that is no part of what reaches the bar may be more than chance.
+func (s strictness) tells(tokens int, b stretch) bool {
+	return b.bits >= halfway*s.bar(tokens, part{b.to - b.from, b.matched})
 }

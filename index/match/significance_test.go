@@ -64,12 +64,16 @@ func TestBarOfPart(t *testing.T) {
 func TestHeightOfNestedBlocks(t *testing.T) {
 	s := strictnessOf("c")
 	m := Match{Bits: 180, tokens: 100}
-	nested := []stretch{{0, 180, 80, 150}, {90, 110, 20, 50}}
-	if got, most := s.height(1000, m, nested), 180/s.bar(1000, part{180, 100}); got > most {
-		t.Errorf("%.2f times the bar, more than all of it has: %.2f", got, most)
+	nested := []stretch{{0, 0, 180, 80, 150}, {1, 90, 110, 20, 50}}
+	if got, _, _ := s.height(1000, m, nested); got > 180/s.bar(1000, part{180, 100}) {
+		t.Errorf("%.2f times the bar, more than all of it has", got)
 	}
-	apart := []stretch{{0, 100, 100, 150}, {900, 920, 20, 50}}
-	if got, want := s.height(1000, m, apart), 150/s.bar(1000, part{100, 100}); got != want {
-		t.Errorf("the denser block reaches %.2f times the bar, not %.2f", got, want)
+	apart := []stretch{{0, 0, 100, 100, 150}, {1, 900, 920, 20, 50}}
+	got, from, to := s.height(1000, m, apart)
+	if want := 150 / s.bar(1000, part{100, 100}); got != want || from != 0 || to != 1 {
+		t.Errorf("blocks %d to %d reach %.2f times the bar, and the denser one %.2f", from, to, got, want)
+	}
+	if s.tells(1000, apart[1]) {
+		t.Error("a few tokens far from the copy tell something")
 	}
 }
