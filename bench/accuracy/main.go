@@ -38,7 +38,7 @@ var (
 	bits    = flag.Float64("bits", 0, "threshold; 0 takes the shipped one")
 	points  = flag.String("points", "", "file for one line of tab-separated values a window")
 	scores  = flag.String("scores", "", "file for what each method says of every window, with baselines: tab-separated values")
-	tools   = flag.String("tools", "", "tools of others to run for -scores: sim, jscpd, separated by commas")
+	tools   = flag.String("tools", "", "tools of others to run for -scores: sim, jscpd, jscpd-renamed, separated by commas")
 	queue   = flag.Int("queue", 0, "patches of each label for the built program to check; 0 for none")
 	figures = flag.String("figures", "", "file for what bench/evaluate gathers")
 	ablate  = flag.Bool("ablation", false, "only compare lengths of shingles and windows of winnowing")

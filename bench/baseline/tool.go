@@ -23,6 +23,7 @@ type Tool struct {
 	Default  int   // one of the settings
 	Ending   string
 	program  string
+	options  []string
 	run      func(ctx context.Context, t Tool, dir string, setting int) ([]byte, error)
 	found    func(output []byte) ([]int, error) // the numbers of the texts that were found
 }
@@ -31,13 +32,15 @@ type Tool struct {
 var ErrAbsent = errors.New("absent")
 
 // Tools gives the tools for a language: similarity-tester (Debian) and jscpd
-// (npm), of which some may be absent.
+// (npm) as it comes and with names ignored, of which some may be absent.
 func Tools(language string) []Tool {
 	sim := map[string]string{"c": "sim_c", "cpp": "sim_c++", "java": "sim_java"}
 	endings := map[string]string{"c": ".c", "cpp": ".cpp", "java": ".java", "python": ".py", "javascript": ".js", "go": ".go"}
 	return []Tool{
 		{Name: "sim", Settings: []int{24, 30, 36, 42, 48, 54, 60, 72, 84, 96, 120}, Default: 24, Ending: endings[language], program: sim[language], run: runSim, found: foundBySim},
-		{Name: "jscpd", Settings: []int{50, 57, 65, 80, 100}, Default: 50, Ending: endings[language], program: "jscpd", run: runJscpd, found: foundByJscpd},
+		{Name: "jscpd", Settings: []int{30, 40, 50, 57, 65, 80, 100}, Default: 50, Ending: endings[language], program: "jscpd", run: runJscpd, found: foundByJscpd},
+		{Name: "jscpd-renamed", Settings: []int{50, 57, 65, 80, 100, 120}, Default: 50, Ending: endings[language], program: "jscpd", run: runJscpd, found: foundByJscpd,
+			options: []string{"--ignore-identifiers"}},
 	}
 }
 
@@ -127,12 +130,13 @@ func foundBySim(output []byte) (found []int, err error) {
 	return found, nil
 }
 
-// runJscpd compares folder with folder: --skipLocal. Its limits of size are
-// lifted, since it would leave out long documents without a word.
+// runJscpd compares folder with folder: --skip-local. Its limits of size are
+// lifted, since it would leave out long documents without a word. Its options are those of version 5.
 func runJscpd(ctx context.Context, t Tool, dir string, setting int) ([]byte, error) {
 	out := filepath.Join(dir, "report")
-	cmd := exec.CommandContext(ctx, t.program, "--min-tokens", strconv.Itoa(setting), "--max-lines", "1000000", "--max-size", "100mb",
-		"--skipLocal", "--reporters", "json", "--silent", "--exitCode", "0", "--output", out, "texts", "docs")
+	args := append([]string{"--min-tokens", strconv.Itoa(setting), "--max-lines", "1000000", "--max-size", "100mb", "--no-gitignore", "--absolute",
+		"--skip-local", "--reporters", "json", "--exit-code", "0", "--output", out}, t.options...)
+	cmd := exec.CommandContext(ctx, t.program, append(args, "texts", "docs")...)
 	cmd.Dir = dir
 	if text, err := cmd.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("%w: %.200s", err, text)

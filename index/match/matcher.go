@@ -187,13 +187,13 @@ func (m *Matcher) extend(chains []chain, a asked) ([]Match, error) {
 	var matches []Match
 	m.looks = resized(m.looks, len(m.tokens))
 	clear(m.looks)
-	looked := 0
+	looked, best := 0, 0.0
 	for i := range candidates {
 		c := &candidates[i]
 		if looked >= maxCandidates {
 			break
 		}
-		if !slices.ContainsFunc(c.chains, func(ch chain) bool { return m.inviting(ch, c.bits, a) }) {
+		if !slices.ContainsFunc(c.chains, func(ch chain) bool { return m.inviting(ch, c.bits, best, a) }) {
 			continue
 		}
 		looked++
@@ -204,7 +204,8 @@ func (m *Matcher) extend(chains []chain, a asked) ([]Match, error) {
 		if match.Bits > 0 && len(match.Blocks) > 0 {
 			matches = append(matches, match)
 		}
-		m.look(c, match)
+		m.look(c)
+		best = max(best, match.height())
 	}
 	slices.SortStableFunc(matches, func(a, b Match) int {
 		return cmp.Or(cmp.Compare(b.Bits, a.Bits), cmp.Compare(a.Doc, b.Doc))
@@ -216,11 +217,10 @@ func (m *Matcher) extend(chains []chain, a asked) ([]Match, error) {
 type look struct {
 	documents int     // whose seeds cover it
 	bits      float64 // of the seeds of one whose match takes it in, the most
-	height    float64 // of the best such match
 }
 
 // look notes what came of a candidate, whose blocks were the last ones.
-func (m *Matcher) look(c *candidate, match Match) {
+func (m *Matcher) look(c *candidate) {
 	for i, how := range m.covers(c) {
 		if how != 0 {
 			m.looks[i+int(c.from)].documents++
@@ -229,7 +229,7 @@ func (m *Matcher) look(c *candidate, match Match) {
 	for _, pairs := range m.blocks {
 		for _, p := range pairs {
 			l := &m.looks[p.q]
-			l.bits, l.height = max(l.bits, c.bits), max(l.height, match.height())
+			l.bits = max(l.bits, c.bits)
 		}
 	}
 }
@@ -238,23 +238,24 @@ func (m *Matcher) look(c *candidate, match Match) {
 // documents have shown where its seeds are. Idiom gives a query many weak
 // candidates: when the first few of them do not come half way to their bar, the
 // others will not reach theirs. And a copy has much weaker ones beside it.
-func (m *Matcher) inviting(c chain, bits float64, a asked) bool {
+func (m *Matcher) inviting(c chain, bits, best float64, a asked) bool {
 	if bits < seedShare*m.full(a, c.from, c.to) {
 		return false
 	}
 	settled := 0
 	for _, l := range m.looks[c.from:c.to] {
-		if l.documents >= firstLook && l.height < halfway || bits < alikeShare*l.bits {
+		if l.documents >= firstLook && best < halfway || bits < alikeShare*l.bits {
 			settled++
 		}
 	}
 	return 2*settled < int(c.to-c.from)
 }
 
-// full is what a match of all that lies between two tokens of the query must reach.
+// full is the least that a match which lies between two tokens of the query must
+// reach: one of all that is there, or of all of the query.
 func (m *Matcher) full(a asked, from, to int32) float64 {
 	n := m.before[to] - m.before[from]
-	return a.strict.bar(a.tokens, part{n, max(n, min(minPart, a.tokens))})
+	return min(a.strict.bar(a.tokens, part{n, max(n, min(minPart, a.tokens))}), a.strict.bar(a.tokens, part{a.tokens, a.tokens}))
 }
 
 // halfway is the share of its bar from which on a match of the first documents makes others likely.

@@ -36,7 +36,7 @@ var measured = map[string]strictness{
 	"javascript": {1, 0.95, 1.35},
 	"typescript": {1, 0.95, 1.35},
 	"tsx":        {1, 0.95, 1.35},
-	"java":       {1.3, 1.05, 1.45},
+	"java":       {1.3, 1.1, 1.6},
 	"go":         {1.4, 1.2, 1.5},
 }
 
