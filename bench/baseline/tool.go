@@ -38,8 +38,8 @@ func Tools(language string) []Tool {
 	endings := map[string]string{"c": ".c", "cpp": ".cpp", "java": ".java", "python": ".py", "javascript": ".js", "go": ".go"}
 	return []Tool{
 		{Name: "sim", Settings: []int{24, 30, 36, 42, 48, 54, 60, 72, 84, 96, 120}, Default: 24, Ending: endings[language], program: sim[language], run: runSim, found: foundBySim},
-		{Name: "jscpd", Settings: []int{30, 40, 50, 57, 65, 80, 100}, Default: 50, Ending: endings[language], program: "jscpd", run: runJscpd, found: foundByJscpd},
-		{Name: "jscpd-renamed", Settings: []int{50, 57, 65, 80, 100, 120}, Default: 50, Ending: endings[language], program: "jscpd", run: runJscpd, found: foundByJscpd,
+		{Name: "jscpd", Settings: []int{40, 50}, Default: 50, Ending: endings[language], program: "jscpd", run: runJscpd, found: foundByJscpd},
+		{Name: "jscpd-renamed", Settings: []int{50, 57, 65, 80}, Default: 50, Ending: endings[language], program: "jscpd", run: runJscpd, found: foundByJscpd,
 			options: []string{"--ignore-identifiers"}},
 	}
 }

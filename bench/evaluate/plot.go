@@ -97,7 +97,7 @@ const (
 )
 
 // colours tell lines apart on light and on dark ground.
-var colours = []string{"#d1495b", "#2a7de1", "#8a63d2", "#2e9e6b", "#c7801a", "#7a8691", "#0f9fb5", "#b0589b"}
+var colours = []string{"#d1495b", "#2a7de1", "#8a63d2", "#2e9e6b", "#c7801a", "#7a8691", "#0f9fb5", "#b0589b", "#8c6d4f"}
 
 func draw(panels []panel) string {
 	var b strings.Builder

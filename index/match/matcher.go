@@ -1,11 +1,9 @@
 package match
 
 import (
-	"cmp"
 	"context"
 	"iter"
 	"math"
-	"slices"
 	"sync"
 
 	"github.com/hunkprint/hunkprint/fingerprint"
@@ -179,87 +177,6 @@ type asked struct {
 	tokens     int // that are judged
 	background *Background
 }
-
-// extend aligns the documents that seeds speak for, the most likely first, and
-// gives a match for each that has one.
-func (m *Matcher) extend(chains []chain, a asked) ([]Match, error) {
-	candidates := m.group(chains, a.bits)
-	var matches []Match
-	m.looks = resized(m.looks, len(m.tokens))
-	clear(m.looks)
-	looked, best := 0, 0.0
-	for i := range candidates {
-		c := &candidates[i]
-		if looked >= maxCandidates {
-			break
-		}
-		if !slices.ContainsFunc(c.chains, func(ch chain) bool { return m.inviting(ch, c.bits, best, a) }) {
-			continue
-		}
-		looked++
-		match, err := m.document(c.doc, c.chains, a)
-		if err != nil {
-			return nil, err
-		}
-		if match.Bits > 0 && len(match.Blocks) > 0 {
-			matches = append(matches, match)
-		}
-		m.look(c)
-		best = max(best, match.height())
-	}
-	slices.SortStableFunc(matches, func(a, b Match) int {
-		return cmp.Or(cmp.Compare(b.Bits, a.Bits), cmp.Compare(a.Doc, b.Doc))
-	})
-	return matches, nil
-}
-
-// look is what was seen so far at a token of the query.
-type look struct {
-	documents int     // whose seeds cover it
-	bits      float64 // of the seeds of one whose match takes it in, the most
-}
-
-// look notes what came of a candidate, whose blocks were the last ones.
-func (m *Matcher) look(c *candidate) {
-	for i, how := range m.covers(c) {
-		if how != 0 {
-			m.looks[i+int(c.from)].documents++
-		}
-	}
-	for _, pairs := range m.blocks {
-		for _, p := range pairs {
-			l := &m.looks[p.q]
-			l.bits = max(l.bits, c.bits)
-		}
-	}
-}
-
-// inviting tells whether a chain of a candidate may show more than what other
-// documents have shown where its seeds are. Idiom gives a query many weak
-// candidates: when the first few of them do not come half way to their bar, the
-// others will not reach theirs. And a copy has much weaker ones beside it.
-func (m *Matcher) inviting(c chain, bits, best float64, a asked) bool {
-	if bits < seedShare*m.full(a, c.from, c.to) {
-		return false
-	}
-	settled := 0
-	for _, l := range m.looks[c.from:c.to] {
-		if l.documents >= firstLook && best < halfway || bits < alikeShare*l.bits {
-			settled++
-		}
-	}
-	return 2*settled < int(c.to-c.from)
-}
-
-// full is the least that a match which lies between two tokens of the query must
-// reach: one of all that is there, or of all of the query.
-func (m *Matcher) full(a asked, from, to int32) float64 {
-	n := m.before[to] - m.before[from]
-	return min(a.strict.bar(a.tokens, part{n, max(n, min(minPart, a.tokens))}), a.strict.bar(a.tokens, part{a.tokens, a.tokens}))
-}
-
-// halfway is the share of its bar from which on a match of the first documents makes others likely.
-const halfway = 0.5
 
 // document compares the query with one document: without gaps at first, under
 // the renaming that the seeds show, and with care where that is promising.

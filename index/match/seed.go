@@ -2,7 +2,6 @@ package match
 
 import (
 	"cmp"
-	"math"
 	"math/bits"
 	"slices"
 
@@ -158,98 +157,6 @@ func (m *Matcher) chains(seeds []seed, bits []float32) []chain {
 	})
 	return all[:min(len(all), maxChains)]
 }
-
-// candidate is a document with enough seeds.
-type candidate struct {
-	doc      uint32
-	chains   []chain
-	bits     float64 // information of the tokens that the seeds of its chains cover, each counted once
-	rank     float64
-	from, to int32 // in the query
-}
-
-// Limits of what is aligned for one query.
-const (
-	maxCandidates = 24  // documents
-	firstLook     = 3   // documents, of which one must be a likely match
-	seedShare     = 0.2 // of the bar: what the seeds of a candidate must have
-	alikeShare    = 0.4 // of the bits of the first candidate's seeds
-)
-
-// group gathers the chains of each document, the document of the highest rank first.
-func (m *Matcher) group(chains []chain, bits []float32) []candidate {
-	at := make(map[uint32]int)
-	var all []candidate
-	for _, c := range chains {
-		i, ok := at[c.doc]
-		if !ok {
-			i = len(all)
-			at[c.doc] = i
-			all = append(all, candidate{doc: c.doc})
-		}
-		all[i].chains = append(all[i].chains, c)
-	}
-	for i := range all {
-		m.assess(&all[i], bits)
-	}
-	slices.SortStableFunc(all, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(b.rank, a.rank), cmp.Compare(a.doc, b.doc))
-	})
-	return all
-}
-
-// assess tells what the chains of a candidate cover together. Idiom that a long
-// document repeats makes many chains of the same few tokens.
-func (m *Matcher) assess(c *candidate, bits []float32) {
-	common := uint8(math.MaxUint8) // of the rarest
-	c.from, c.to = c.chains[0].from, c.chains[0].to
-	for _, ch := range c.chains {
-		c.from, c.to = min(c.from, ch.from), max(c.to, ch.to)
-		for _, s := range ch.seeds {
-			common = min(common, s.common)
-		}
-	}
-	for i, how := range m.covers(c) {
-		c.bits += m.told(i+int(c.from), how, bits)
-	}
-	c.rank = c.bits - rarity*float64(common)
-}
-
-// covers tells how the seeds of a candidate cover each token between its ends.
-// It is valid until the next call.
-func (m *Matcher) covers(c *candidate) []uint8 {
-	m.cover = resized(m.cover, int(c.to-c.from))
-	clear(m.cover)
-	for _, ch := range c.chains {
-		for _, s := range ch.seeds {
-			how := uint8(coveredBit)
-			if s.exact {
-				how |= exactBit
-			}
-			for i := s.at - c.from; i < s.at+s.length-c.from; i++ {
-				m.cover[i] |= how
-			}
-		}
-	}
-	return m.cover
-}
-
-// told is what a token tells that seeds cover so.
-func (m *Matcher) told(i int, how uint8, bits []float32) float64 {
-	switch {
-	case how&exactBit != 0:
-		return float64(bits[i] + m.names[i])
-	case how != 0:
-		return float64(bits[i])
-	}
-	return 0
-}
-
-// How the seeds of a candidate cover a token.
-const (
-	coveredBit = 1 << iota
-	exactBit
-)
 
 // split cuts seeds of neighbouring diagonals where the query has none for long.
 func (m *Matcher) split(dst []chain, seeds []seed, bits []float32) []chain {

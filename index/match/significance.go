@@ -36,7 +36,7 @@ var measured = map[string]strictness{
 	"javascript": {1, 0.95, 1.35},
 	"typescript": {1, 0.95, 1.35},
 	"tsx":        {1, 0.95, 1.35},
-	"java":       {1.3, 1.1, 1.6},
+	"java":       {1.4, 1.02, 1.65},
 	"go":         {1.4, 1.2, 1.5},
 }
 

@@ -1,0 +1,180 @@
+package match
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// candidate is a document with enough seeds.
+type candidate struct {
+	doc      uint32
+	chains   []chain
+	bits     float64 // information of the tokens that the seeds of its chains cover, each counted once
+	rank     float64
+	from, to int32 // in the query
+}
+
+// Limits of what is aligned for one query.
+const (
+	maxCandidates = 24  // documents
+	firstLook     = 3   // documents, of which one must be a likely match
+	seedShare     = 0.2 // of the bar: what the seeds of a candidate must have
+	alikeShare    = 0.4 // of the bits of a better candidate's seeds at the same place
+)
+
+// group gathers the chains of each document, the document of the highest rank first.
+func (m *Matcher) group(chains []chain, bits []float32) []candidate {
+	at := make(map[uint32]int)
+	var all []candidate
+	for _, c := range chains {
+		i, ok := at[c.doc]
+		if !ok {
+			i = len(all)
+			at[c.doc] = i
+			all = append(all, candidate{doc: c.doc})
+		}
+		all[i].chains = append(all[i].chains, c)
+	}
+	for i := range all {
+		m.assess(&all[i], bits)
+	}
+	slices.SortStableFunc(all, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(b.rank, a.rank), cmp.Compare(a.doc, b.doc))
+	})
+	return all
+}
+
+// assess tells what the chains of a candidate cover together. Idiom that a long
+// document repeats makes many chains of the same few tokens.
+func (m *Matcher) assess(c *candidate, bits []float32) {
+	common := uint8(math.MaxUint8) // of the rarest
+	c.from, c.to = c.chains[0].from, c.chains[0].to
+	for _, ch := range c.chains {
+		c.from, c.to = min(c.from, ch.from), max(c.to, ch.to)
+		for _, s := range ch.seeds {
+			common = min(common, s.common)
+		}
+	}
+	for i, how := range m.covers(c) {
+		c.bits += m.told(i+int(c.from), how, bits)
+	}
+	c.rank = c.bits - rarity*float64(common)
+}
+
+// covers tells how the seeds of a candidate cover each token between its ends.
+// It is valid until the next call.
+func (m *Matcher) covers(c *candidate) []uint8 {
+	m.cover = resized(m.cover, int(c.to-c.from))
+	clear(m.cover)
+	for _, ch := range c.chains {
+		for _, s := range ch.seeds {
+			how := uint8(coveredBit)
+			if s.exact {
+				how |= exactBit
+			}
+			for i := s.at - c.from; i < s.at+s.length-c.from; i++ {
+				m.cover[i] |= how
+			}
+		}
+	}
+	return m.cover
+}
+
+// told is what a token tells that seeds cover so.
+func (m *Matcher) told(i int, how uint8, bits []float32) float64 {
+	switch {
+	case how&exactBit != 0:
+		return float64(bits[i] + m.names[i])
+	case how != 0:
+		return float64(bits[i])
+	}
+	return 0
+}
+
+// How the seeds of a candidate cover a token.
+const (
+	coveredBit = 1 << iota
+	exactBit
+)
+
+// extend aligns the documents that seeds speak for, the most likely first, and
+// gives a match for each that has one.
+func (m *Matcher) extend(chains []chain, a asked) ([]Match, error) {
+	candidates := m.group(chains, a.bits)
+	var matches []Match
+	m.looks = resized(m.looks, len(m.tokens))
+	clear(m.looks)
+	looked, best := 0, 0.0
+	for i := range candidates {
+		c := &candidates[i]
+		if looked >= maxCandidates {
+			break
+		}
+		if !slices.ContainsFunc(c.chains, func(ch chain) bool { return m.inviting(ch, c.bits, best, a) }) {
+			continue
+		}
+		looked++
+		match, err := m.document(c.doc, c.chains, a)
+		if err != nil {
+			return nil, err
+		}
+		if match.Bits > 0 && len(match.Blocks) > 0 {
+			matches = append(matches, match)
+		}
+		m.look(c)
+		best = max(best, match.height())
+	}
+	slices.SortStableFunc(matches, func(a, b Match) int {
+		return cmp.Or(cmp.Compare(b.Bits, a.Bits), cmp.Compare(a.Doc, b.Doc))
+	})
+	return matches, nil
+}
+
+// look is what was seen so far at a token of the query.
+type look struct {
+	documents int     // whose seeds cover it
+	bits      float64 // of the seeds of one whose match takes it in, the most
+}
+
+// look notes what came of a candidate, whose blocks were the last ones.
+func (m *Matcher) look(c *candidate) {
+	for i, how := range m.covers(c) {
+		if how != 0 {
+			m.looks[i+int(c.from)].documents++
+		}
+	}
+	for _, pairs := range m.blocks {
+		for _, p := range pairs {
+			l := &m.looks[p.q]
+			l.bits = max(l.bits, c.bits)
+		}
+	}
+}
+
+// inviting tells whether a chain of a candidate may show more than what other
+// documents have shown where its seeds are. Idiom gives a query many weak
+// candidates: when the first few of them do not come half way to their bar, the
+// others will not reach theirs. And a copy has much weaker ones beside it.
+func (m *Matcher) inviting(c chain, bits, best float64, a asked) bool {
+	if bits < seedShare*m.full(a, c.from, c.to) {
+		return false
+	}
+	settled := 0
+	for _, l := range m.looks[c.from:c.to] {
+		if l.documents >= firstLook && best < halfway || bits < alikeShare*l.bits {
+			settled++
+		}
+	}
+	return 2*settled < int(c.to-c.from)
+}
+
+// full is the least that a match which lies between two tokens of the query must
+// reach: one of all that is there, or of all of the query.
+func (m *Matcher) full(a asked, from, to int32) float64 {
+	n := m.before[to] - m.before[from]
+	return min(a.strict.bar(a.tokens, part{n, max(n, min(minPart, a.tokens))}), a.strict.bar(a.tokens, part{a.tokens, a.tokens}))
+}
+
+// halfway is the share of its bar from which on a match of the first documents makes others likely.
+const halfway = 0.5
