@@ -115,14 +115,14 @@ func (m *Matcher) extend(chains []chain, a asked) ([]Match, error) {
 			continue
 		}
 		looked++
-		match, err := m.document(c.doc, c.chains, a)
+		match, blocks, err := m.document(c.doc, c.chains, a)
 		if err != nil {
 			return nil, err
 		}
 		if match.Bits > 0 && len(match.Blocks) > 0 {
 			matches = append(matches, match)
 		}
-		m.look(c)
+		m.look(c, blocks)
 		best = max(best, match.height())
 	}
 	slices.SortStableFunc(matches, func(a, b Match) int {
@@ -137,14 +137,14 @@ type look struct {
 	bits      float64 // of the seeds of one whose match takes it in, the most
 }
 
-// look notes what came of a candidate, whose blocks were the last ones.
-func (m *Matcher) look(c *candidate) {
+// look notes what came of a candidate.
+func (m *Matcher) look(c *candidate, blocks [][]pairing) {
 	for i, how := range m.covers(c) {
 		if how != 0 {
 			m.looks[i+int(c.from)].documents++
 		}
 	}
-	for _, pairs := range m.blocks {
+	for _, pairs := range blocks {
 		for _, p := range pairs {
 			l := &m.looks[p.q]
 			l.bits = max(l.bits, c.bits)
@@ -173,7 +173,7 @@ func (m *Matcher) inviting(c chain, bits, best float64, a asked) bool {
 // reach: one of all that is there, or of all of the query.
 func (m *Matcher) full(a asked, from, to int32) float64 {
 	n := m.before[to] - m.before[from]
-	return min(a.strict.bar(a.tokens, part{n, max(n, min(minPart, a.tokens))}), a.strict.bar(a.tokens, part{a.tokens, a.tokens}))
+	return min(a.strict.bar(a.tokens, part{n, max(n, min(minPart, a.tokens))}), a.whole)
 }
 
 // halfway is the share of its bar from which on a match of the first documents makes others likely.

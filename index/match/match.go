@@ -88,6 +88,8 @@ type Block struct {
 	Origin [2]uint32
 	Lines  []LinePair // which line corresponds to which
 	Bits   float64
+	pairs  int // which of the aligned ones it is
+	stretch
 }
 
 // LinePair says that the tokens of a line of the query match those of a line

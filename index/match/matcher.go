@@ -92,17 +92,15 @@ type Matcher struct {
 	tokens    []fingerprint.Token
 	file      fileTokens
 	judged    []bool
-	stretches []stretch       // of the blocks that were weighed last
 	before    []int           // per token and one more: how many before it are judged
 	named     map[uint32]bool // judged names and literals
 	names     []float32       // per token: what its name or literal tells where it is judged and met for the first time
 	hashes    []uint64
 	places    []seed // by hash; without a document
 	found     []seed
-	covered   []bool      // per token: some seed found covers it
-	cover     []uint8     // per token: how the seeds of one candidate cover it
-	looks     []look      // per token
-	blocks    [][]pairing // of the document that was compared last
+	covered   []bool  // per token: some seed found covers it
+	cover     []uint8 // per token: how the seeds of one candidate cover it
+	looks     []look  // per token
 	problem   problem
 	renaming  *renaming
 	sketcher  sketcher
@@ -134,7 +132,9 @@ func (m *Matcher) Match(q Query) (res Result) {
 		res.Err = err
 		return res
 	}
-	res.Matches, res.Err = m.extend(m.chains(seeds, bits), asked{bits, strictnessOf(res.Language), res.Tokens, background})
+	strict := strictnessOf(res.Language)
+	whole := strict.bar(res.Tokens, part{res.Tokens, res.Tokens})
+	res.Matches, res.Err = m.extend(m.chains(seeds, bits), asked{bits, strict, res.Tokens, whole, background})
 	return res
 }
 
@@ -174,20 +174,22 @@ const contextBits = 0.1
 type asked struct {
 	bits       []float32 // of its tokens
 	strict     strictness
-	tokens     int // that are judged
+	tokens     int     // that are judged
+	whole      float64 // what a match of all of them must reach
 	background *Background
 }
 
 // document compares the query with one document: without gaps at first, under
-// the renaming that the seeds show, and with care where that is promising.
-func (m *Matcher) document(doc uint32, chains []chain, a asked) (Match, error) {
+// the renaming that the seeds show, and with care where that is promising. The
+// blocks are those that were aligned.
+func (m *Matcher) document(doc uint32, chains []chain, a asked) (Match, [][]pairing, error) {
 	stream, err := m.streams.get(m.reader, doc)
 	if err != nil {
-		return Match{}, err
+		return Match{}, nil, err
 	}
 	for _, c := range chains {
 		if err := stream.Load(int(c.low)-margin, int(c.high)+len(m.tokens)+margin); err != nil {
-			return Match{}, err
+			return Match{}, nil, err
 		}
 	}
 	p := &m.problem
@@ -198,12 +200,12 @@ func (m *Matcher) document(doc uint32, chains []chain, a asked) (Match, error) {
 		blocks, match = m.study(chains, blocks, match, a)
 	}
 	if len(match.Blocks) > 1 {
-		blocks = m.telling(blocks, a)
-		match = m.weigh(doc, blocks, a)
+		if kept := telling(blocks, match, a); len(kept) < len(blocks) {
+			blocks, match = kept, m.weigh(doc, kept, a)
+		}
 	}
-	m.blocks = blocks
 	match.Renames = m.renames(stream, blocks)
-	return match, nil
+	return match, blocks, nil
 }
 
 // study aligns the chains under the renaming that the blocks found so far show,
@@ -263,7 +265,6 @@ func (m *Matcher) weigh(doc uint32, blocks [][]pairing, a asked) Match {
 	p := &m.problem
 	clear(m.credited)
 	t := tally{problem: p, judged: m.judged, background: a.background, credited: m.credited, match: Match{Doc: doc}}
-	m.stretches = m.stretches[:0]
 	for i, pairs := range blocks {
 		tokens := t.match.tokens
 		worth := t.block(pairs)
@@ -272,29 +273,27 @@ func (m *Matcher) weigh(doc uint32, blocks [][]pairing, a asked) Match {
 			t.match.tokens = tokens
 			continue
 		}
-		block := Block{Lines: lines, Bits: worth}
+		block := Block{Lines: lines, Bits: worth, pairs: i}
+		block.stretch = stretch{m.before[pairs[0].q], m.before[pairs[len(pairs)-1].q+1], t.match.tokens - tokens}
 		block.Query, block.Origin = extent(lines)
 		t.match.Blocks = append(t.match.Blocks, block)
 		t.match.Bits += worth
-		m.stretches = append(m.stretches, stretch{i, m.before[pairs[0].q], m.before[pairs[len(pairs)-1].q+1], t.match.tokens - tokens, worth})
 	}
 	t.match.Bits -= costBlock * math.Max(0, float64(len(t.match.Blocks)-1))
 	t.match.Similarity = share(t.match.tokens, a.tokens)
 	t.match.Verbatim = share(t.equal, t.named)
-	height, _, _ := a.strict.height(a.tokens, t.match, m.stretches)
+	height, _, _ := a.strict.height(a.tokens, t.match)
 	t.match.Bar = t.match.Bits / height
 	return t.match
 }
 
 // telling leaves out the blocks of a match that are nothing but chance: a long
 // query has some beside every copy.
-func (m *Matcher) telling(blocks [][]pairing, a asked) [][]pairing {
-	all := m.weigh(0, blocks, a)
-	_, from, to := a.strict.height(a.tokens, all, m.stretches)
-	var kept [][]pairing
-	for i, s := range m.stretches {
-		if from <= i && i < to || a.strict.tells(a.tokens, s) {
-			kept = append(kept, blocks[s.block])
+func telling(blocks [][]pairing, match Match, a asked) (kept [][]pairing) {
+	_, from, to := a.strict.height(a.tokens, match)
+	for i, b := range match.Blocks {
+		if from <= i && i < to || a.strict.tells(a.tokens, b) {
+			kept = append(kept, blocks[b.pairs])
 		}
 	}
 	return kept

@@ -95,28 +95,23 @@ func (m Match) height() float64 {
 	return m.Bits / m.Bar
 }
 
-// stretch is what a block covers of a text, in judged tokens, and what it is worth.
-type stretch struct {
-	block             int // its place among the blocks
-	from, to, matched int
-	bits              float64
-}
+// stretch is what a block covers of a text, in judged tokens.
+type stretch struct{ from, to, matched int }
 
 // maxParts is how many blocks that follow each other may be the match of one part.
 const maxParts = 32
 
-// height is how many times its bar a match with these blocks, which come in the
-// order of the text, reaches: all of it, or some blocks in a part of the text.
-// Which ones these are it tells, too.
-func (s strictness) height(tokens int, m Match, blocks []stretch) (best float64, from, to int) {
-	best, from, to = m.Bits/s.bar(tokens, part{tokens, m.tokens}), 0, len(blocks)
-	for i, first := range blocks {
+// height is how many times its bar a match in a text of so many tokens reaches: all
+// of it, or some of its blocks in a part of the text. Which ones these are it tells, too.
+func (s strictness) height(tokens int, m Match) (best float64, from, to int) {
+	best, from, to = m.Bits/s.bar(tokens, part{tokens, m.tokens}), 0, len(m.Blocks)
+	for i, first := range m.Blocks {
 		bits, matched, end := 0.0, 0, 0
-		for k, b := range blocks[i:min(len(blocks), i+maxParts)] {
+		for k, b := range m.Blocks[i:min(len(m.Blocks), i+maxParts)] {
 			if k > 0 {
 				bits -= costBlock
 			}
-			bits, matched, end = bits+b.bits, matched+b.matched, max(end, b.to)
+			bits, matched, end = bits+b.Bits, matched+b.matched, max(end, b.to)
 			if h := bits / s.bar(tokens, part{end - first.from, matched}); h > best {
 				best, from, to = h, i, i+k+1
 			}
@@ -126,6 +121,6 @@ func (s strictness) height(tokens int, m Match, blocks []stretch) (best float64,
 }
 
 // tells tells whether a block that is no part of what reaches the bar may be more than chance.
-func (s strictness) tells(tokens int, b stretch) bool {
-	return b.bits >= halfway*s.bar(tokens, part{b.to - b.from, b.matched})
+func (s strictness) tells(tokens int, b Block) bool {
+	return b.Bits >= halfway*s.bar(tokens, part{b.to - b.from, b.matched})
 }

@@ -63,17 +63,16 @@ func TestBarOfPart(t *testing.T) {
 // them ends, wherever that stands in the order.
 func TestHeightOfNestedBlocks(t *testing.T) {
 	s := strictnessOf("c")
-	m := Match{Bits: 180, tokens: 100}
-	nested := []stretch{{0, 0, 180, 80, 150}, {1, 90, 110, 20, 50}}
-	if got, _, _ := s.height(1000, m, nested); got > 180/s.bar(1000, part{180, 100}) {
+	m := Match{Bits: 180, tokens: 100, Blocks: []Block{{Bits: 150, stretch: stretch{0, 180, 80}}, {Bits: 50, stretch: stretch{90, 110, 20}}}}
+	if got, _, _ := s.height(1000, m); got > 180/s.bar(1000, part{180, 100}) {
 		t.Errorf("%.2f times the bar, more than all of it has", got)
 	}
-	apart := []stretch{{0, 0, 100, 100, 150}, {1, 900, 920, 20, 50}}
-	got, from, to := s.height(1000, m, apart)
+	m.Blocks = []Block{{Bits: 150, stretch: stretch{0, 100, 100}}, {Bits: 50, stretch: stretch{900, 920, 20}}}
+	got, from, to := s.height(1000, m)
 	if want := 150 / s.bar(1000, part{100, 100}); got != want || from != 0 || to != 1 {
 		t.Errorf("blocks %d to %d reach %.2f times the bar, and the denser one %.2f", from, to, got, want)
 	}
-	if s.tells(1000, apart[1]) {
+	if s.tells(1000, m.Blocks[1]) {
 		t.Error("a few tokens far from the copy tell something")
 	}
 }
