@@ -47,9 +47,9 @@ static bool follows(char byte) { return ((uint8_t)byte & 0xC0) == 0x80; }
 
 // parseable gives the text that the parser reads: with other characters in place of
 // those that no table of the C library's has an entry for. Scanners of grammars ask
-// isdigit and its like about every character, and that reads beyond the table: an
-// emoji behind a $ of a shell script ended the program. Each becomes two letters of
-// two bytes, so that all places stay. It gives NULL where there is no memory.
+// isdigit and its like about every character, and that reads beyond the table: U+1071C7
+// behind a { of a shell script ended the program. Each becomes two letters of two
+// bytes, so that all places stay. It gives NULL where there is no memory.
 static const char *parseable(hp_walker *out, const char *text, uint32_t length) {
 	const uint8_t beyond = 0xF0; // the first byte of a character of four
 	uint32_t at = 0;
