@@ -19,8 +19,9 @@ import (
 // Clone gives another reader of the same open store.
 type Index struct {
 	*shared
-	codec *streamCodec
-	unzip *zstd.Decoder
+	values storeReader
+	codec  *streamCodec
+	unzip  *zstd.Decoder
 }
 
 // shared is what all readers of one open index have in common.
@@ -54,6 +55,10 @@ func Open(dir string) (*Index, error) {
 	}
 }
 
+func newIndex(s *shared) *Index {
+	return &Index{shared: s, values: s.store.reader(), codec: newStreamCodec(), unzip: newUnzip()}
+}
+
 func openGeneration(path string) (*Index, error) {
 	if err := checkSums(path, false); err != nil {
 		return nil, err
@@ -62,7 +67,7 @@ func openGeneration(path string) (*Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	ix := &Index{shared: &shared{store: s}, codec: newStreamCodec(), unzip: newUnzip()}
+	ix := newIndex(&shared{store: s})
 	if err := ix.load(); err != nil {
 		s.close()
 		return nil, err
@@ -100,7 +105,8 @@ func (s *shared) loadFilters() {
 	for i := range shards {
 		shards[i] = uint32(i)
 	}
-	s.filtersErr = s.store.get(filterPart, shards, func(i int, v []byte) (err error) {
+	values := s.store.reader()
+	s.filtersErr = values.get(filterPart, shards, func(i int, v []byte) (err error) {
 		filters[i], err = unpackFilter(v)
 		return err
 	})
@@ -108,7 +114,7 @@ func (s *shared) loadFilters() {
 }
 
 func (ix *Index) loadHeader() error {
-	text, err := ix.store.one(headerPart, 0)
+	text, err := ix.values.one(headerPart, 0)
 	if err != nil {
 		return err
 	}
@@ -128,7 +134,7 @@ func (ix *Index) loadHeader() error {
 }
 
 func (ix *Index) loadStarts() error {
-	data, err := ix.store.one(lengthPart, 0)
+	data, err := ix.values.one(lengthPart, 0)
 	if err != nil {
 		return err
 	}
@@ -171,7 +177,7 @@ func (ix *Index) document(at uint32) uint32 {
 // Clone gives a reader for another goroutine. Only the first is to be closed,
 // after all others are out of use.
 func (ix *Index) Clone() *Index {
-	return &Index{shared: ix.shared, codec: newStreamCodec(), unzip: newUnzip()}
+	return newIndex(ix.shared)
 }
 
 // Close lets go of the store.
@@ -182,7 +188,7 @@ func (ix *Index) Header() Header { return ix.header }
 
 // Sources lists what was indexed, in order.
 func (ix *Index) Sources() ([]Source, error) {
-	text, err := ix.store.one(sourcePart, 0)
+	text, err := ix.values.one(sourcePart, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -228,7 +234,7 @@ func (ix *Index) Postings(hashes []uint64) ([]List, error) {
 	shape := ix.header.shape()
 	var b block
 	var room []Posting
-	err := ix.store.get(postingPart, blocks, func(k int, v []byte) error {
+	err := ix.values.get(postingPart, blocks, func(k int, v []byte) error {
 		wanted := order[firsts[k]:firsts[k+1]]
 		b.reset(v, shape, blocks[k])
 		for _, i := range wanted {
@@ -289,12 +295,11 @@ func (ix *Index) Stream(doc uint32) (*Stream, error) {
 // Peek gives the token stream of a document with none of its tokens loaded:
 // what is needed of a long one costs a fraction of all.
 func (ix *Index) Peek(doc uint32) (*Stream, error) {
-	var s *Stream
-	err := ix.store.get(streamPart, []uint32{doc}, func(_ int, v []byte) (err error) {
-		s, err = ix.codec.open(v, ix.tokens(doc))
-		return err
-	})
-	return s, err
+	packed, err := ix.values.value(streamPart, doc)
+	if err != nil {
+		return nil, err
+	}
+	return ix.codec.open(packed, ix.tokens(doc))
 }
 
 // tokens is how many tokens a document has.
@@ -302,11 +307,11 @@ func (ix *Index) tokens(doc uint32) int { return int(ix.starts[doc+1] - ix.start
 
 // Document reads the record of a document.
 func (ix *Index) Document(doc uint32) (d Document, err error) {
-	err = ix.store.get(documentPart, []uint32{doc / pageSize}, func(_ int, v []byte) (err error) {
-		d, err = unpackRecord(ix.unzip, v, int(doc%pageSize))
-		return err
-	})
-	return d, err
+	page, err := ix.values.value(documentPart, doc/pageSize)
+	if err != nil {
+		return Document{}, err
+	}
+	return unpackRecord(ix.unzip, page, int(doc%pageSize))
 }
 
 // documents gives all records in order.

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"syscall"
 
@@ -23,6 +24,9 @@ type store struct {
 	dir   string
 	db    *badger.DB
 	known map[byte][]atomic.Pointer[[]byte] // by part and number: values that were read before
+
+	mu   sync.Mutex
+	txns []*badger.Txn // of all readers
 }
 
 // largeValue is the size from which a value stands outside of the tables: it is
@@ -71,7 +75,21 @@ func storeError(err error) error {
 
 // close lets go of a store. What Badger says then is of no use to a reader: it
 // minds that a directory is gone which a build has replaced.
-func (s *store) close() { _ = s.db.Close() }
+func (s *store) close() {
+	for _, txn := range s.txns {
+		txn.Discard()
+	}
+	_ = s.db.Close()
+}
+
+// begin opens a transaction, which lasts until the store is closed.
+func (s *store) begin() *badger.Txn {
+	txn := s.db.NewTransaction(false)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.txns = append(s.txns, txn)
+	return txn
+}
 
 // guard turns a panic of Badger over damaged blocks into an error.
 func guard(err *error) {
@@ -90,13 +108,22 @@ func (s *store) remember(part byte, n uint32) {
 	s.known[part] = make([]atomic.Pointer[[]byte], n)
 }
 
+// storeReader reads values for one goroutine, all in one transaction: to begin
+// and to end one wakes a goroutine of Badger each time, which takes as long as to
+// find a value.
+type storeReader struct {
+	*store
+	txn *badger.Txn // nil until it is needed
+}
+
+// reader gives a reader of a store.
+func (s *store) reader() storeReader { return storeReader{store: s} }
+
 // get gives the values of numbers of a part to use, in their order. Values are
 // valid until the store is closed, and not to be changed. A missing one is damage.
-func (s *store) get(part byte, numbers []uint32, use func(i int, value []byte) error) error {
-	r := storeReader{store: s, part: part, known: s.known[part]}
-	defer r.close()
+func (r *storeReader) get(part byte, numbers []uint32, use func(i int, value []byte) error) error {
 	for i, n := range numbers {
-		v, err := r.value(n)
+		v, err := r.value(part, n)
 		if err != nil {
 			return err
 		}
@@ -107,50 +134,38 @@ func (s *store) get(part byte, numbers []uint32, use func(i int, value []byte) e
 	return nil
 }
 
-// storeReader reads values of one part. It turns to Badger when it must.
-type storeReader struct {
-	*store
-	part  byte
-	known []atomic.Pointer[[]byte]
-	txn   *badger.Txn
-}
-
-func (r *storeReader) close() {
-	if r.txn != nil {
-		r.txn.Discard()
+// value gives one value, and remembers it where its part is to be remembered.
+func (r *storeReader) value(part byte, n uint32) ([]byte, error) {
+	known := r.known[part]
+	if int(n) >= len(known) {
+		return r.one(part, n)
 	}
-}
-
-func (r *storeReader) value(n uint32) ([]byte, error) {
-	if int(n) >= len(r.known) {
-		return r.read(n)
-	}
-	if v := r.known[n].Load(); v != nil {
+	if v := known[n].Load(); v != nil {
 		return *v, nil
 	}
-	v, err := r.read(n)
+	v, err := r.one(part, n)
 	if err == nil {
-		r.known[n].Store(&v)
+		known[n].Store(&v)
 	}
 	return v, err
 }
 
-// read looks for a value. What Badger gives is memory of this value alone, or
-// of a file that stays mapped.
-func (r *storeReader) read(n uint32) (value []byte, err error) {
+// one gives one value and remembers nothing: what is read once would fill
+// memory. What Badger gives is memory of this value alone, or of a file that
+// stays mapped.
+func (r *storeReader) one(part byte, n uint32) (value []byte, err error) {
 	defer guard(&err)
 	if r.txn == nil {
-		r.txn = r.db.NewTransaction(false)
+		r.txn = r.begin()
 	}
-	item, err := r.txn.Get(key(r.part, n))
+	item, err := r.txn.Get(key(part, n))
 	switch {
 	case errors.Is(err, badger.ErrKeyNotFound):
-		return nil, r.damage(r.part, n, "missing")
+		return nil, r.damage(part, n, "missing")
 	case err != nil:
 		return nil, storeError(err)
 	}
-	err = r.valueOf(item, n, func(v []byte) error { value = v; return nil })
-	return value, err
+	return r.valueOf(item, n)
 }
 
 // damage names a value that is not as it was written.
@@ -158,22 +173,16 @@ func (s *store) damage(part byte, n uint32, what string) error {
 	return fmt.Errorf("%w at %s: %s %d is %s", ErrCorrupt, filepath.Dir(s.dir), partNames[part], n, what)
 }
 
-// valueOf gives the value of an item to use, which is not nil. Badger itself
-// gives an empty one, and no error, where the checksum in a value file is wrong.
-func (s *store) valueOf(item *badger.Item, n uint32, use func(v []byte) error) error {
-	var used error
-	err := item.Value(func(v []byte) error {
-		if len(v) == 0 && item.ValueSize() != 0 {
-			used = s.damage(item.Key()[0], n, "damaged")
-		} else {
-			used = use(present(v))
-		}
-		return nil
-	})
-	if used != nil {
-		return used
+// valueOf gives the value of an item, which is not nil. Badger itself gives an
+// empty one, and no error, where the checksum in a value file is wrong.
+func (s *store) valueOf(item *badger.Item, n uint32) (value []byte, err error) {
+	if err := item.Value(func(v []byte) error { value = v; return nil }); err != nil {
+		return nil, storeError(err)
 	}
-	return storeError(err)
+	if len(value) == 0 && item.ValueSize() != 0 {
+		return nil, s.damage(item.Key()[0], n, "damaged")
+	}
+	return present(value), nil
 }
 
 // present tells an empty value from none.
@@ -210,13 +219,6 @@ func tailSize(f *os.File, size int64) (int64, error) {
 	return min(tail+tableTail, size), nil
 }
 
-// one gives one value. It remembers nothing: what is read once would fill memory.
-func (s *store) one(part byte, n uint32) ([]byte, error) {
-	r := storeReader{store: s, part: part}
-	defer r.close()
-	return r.value(n)
-}
-
 // each gives all entries of a part in key order. The value is valid during the call.
 func (s *store) each(ctx context.Context, part byte, use func(n uint32, value []byte) error) (err error) {
 	defer guard(&err)
@@ -232,7 +234,11 @@ func (s *store) each(ctx context.Context, part byte, use func(n uint32, value []
 		if !ok {
 			return fmt.Errorf("%w: key %x", ErrCorrupt, it.Item().Key())
 		}
-		if err := s.valueOf(it.Item(), n, func(v []byte) error { return use(n, v) }); err != nil {
+		value, err := s.valueOf(it.Item(), n)
+		if err != nil {
+			return err
+		}
+		if err := use(n, value); err != nil {
 			return err
 		}
 	}

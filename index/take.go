@@ -101,7 +101,7 @@ func (t *taker) document(doc uint32, d Document) error {
 	if known, err := t.addOrigins(d); err != nil || known {
 		return err
 	}
-	stream, err := t.ix.store.one(streamPart, doc)
+	stream, err := t.ix.values.one(streamPart, doc)
 	if err != nil {
 		return err
 	}
@@ -140,7 +140,7 @@ func (r *indexRun) next() (entry, error) {
 		if err := r.ctx.Err(); err != nil {
 			return entry{}, err
 		}
-		data, err := r.ix.store.one(postingPart, r.number)
+		data, err := r.ix.values.one(postingPart, r.number)
 		if err != nil {
 			return entry{}, err
 		}
