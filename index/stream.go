@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"math/bits"
 	"slices"
 
 	"github.com/klauspost/compress/zstd"
@@ -21,11 +22,9 @@ const maxExpanded = 1 << 28
 // Stream is the token stream of one document, read in pieces. It belongs to
 // the reader that gave it, and is as little safe for concurrent use.
 type Stream struct {
-	Tokens  []fingerprint.Token // of the document, those that were not loaded are zero; without byte ranges
-	symbol  []uint32            // per token
-	lexemes lexemes
-	chunks  [][]byte // packed; nil where loaded
-	codec   *streamCodec
+	Tokens []fingerprint.Token // of the document, those that were not loaded are zero; without byte ranges
+	codec  *streamCodec
+	*room
 }
 
 // Load reads the tokens from one place to behind another, and some around
@@ -54,19 +53,8 @@ func (s *Stream) Release() {
 			s.clear(c)
 		}
 	}
-	s.codec.give(room{s.Tokens[:0], s.symbol[:0]})
+	s.codec.give(s.room)
 	*s = Stream{}
-}
-
-// span is where the tokens of a chunk are.
-func (s *Stream) span(chunk int) (from, to int) {
-	return chunk * chunkTokens, min((chunk+1)*chunkTokens, len(s.Tokens))
-}
-
-func (s *Stream) clear(chunk int) {
-	from, to := s.span(chunk)
-	clear(s.Tokens[from:to])
-	clear(s.symbol[from:to])
 }
 
 // Text is the lexeme of a loaded token, cut short where it is long.
@@ -76,21 +64,35 @@ func (s *Stream) Text(i int) string { return string(s.lexemes.text(s.symbol[i]))
 type streamCodec struct {
 	packer
 	unzip *zstd.Decoder
-	chunk []byte // unpacked
-	rooms []room // of streams that were released
+	chunk []byte  // unpacked
+	rooms []*room // of streams that were released, the oldest first
 }
 
-// room is memory for the tokens of a stream, all of them zero. To make that of a
-// long one anew costs as much as to read what is looked at.
+// room is memory for a stream. To make that of a long one anew costs as much as
+// to read what is looked at.
 type room struct {
-	tokens []fingerprint.Token
-	symbol []uint32
+	tokens  []fingerprint.Token // all of them zero
+	symbol  []uint32            // per token
+	length  int                 // tokens of the stream
+	chunks  [][]byte            // packed; nil where loaded
+	lexemes lexemes
+}
+
+// span is where the tokens of a chunk are.
+func (r *room) span(chunk int) (from, to int) {
+	return chunk * chunkTokens, min((chunk+1)*chunkTokens, r.length)
+}
+
+func (r *room) clear(chunk int) {
+	from, to := r.span(chunk)
+	clear(r.tokens[from:to])
+	clear(r.symbol[from:to])
 }
 
 // maxRooms is how many are kept.
 const maxRooms = 32
 
-func (c *streamCodec) give(r room) {
+func (c *streamCodec) give(r *room) {
 	if len(c.rooms) == maxRooms {
 		c.rooms = c.rooms[1:]
 	}
@@ -98,19 +100,20 @@ func (c *streamCodec) give(r room) {
 }
 
 // room gives memory for so many tokens: the smallest that is large enough.
-func (c *streamCodec) room(tokens int) room {
+func (c *streamCodec) room(tokens int) *room {
 	best := -1
 	for i, r := range c.rooms {
-		if n := cap(r.tokens); n >= tokens && (best < 0 || n < cap(c.rooms[best].tokens)) {
+		if n := len(r.tokens); n >= tokens && (best < 0 || n < len(c.rooms[best].tokens)) {
 			best = i
 		}
 	}
 	if best < 0 {
-		return room{make([]fingerprint.Token, tokens), make([]uint32, tokens)}
+		return &room{tokens: make([]fingerprint.Token, tokens), symbol: make([]uint32, tokens), length: tokens}
 	}
 	r := c.rooms[best]
 	c.rooms = slices.Delete(c.rooms, best, best+1)
-	return room{r.tokens[:tokens], r.symbol[:tokens]}
+	r.length, r.chunks = tokens, r.chunks[:0]
+	return r
 }
 
 func newStreamCodec() *streamCodec { return &streamCodec{packer: newPacker(), unzip: newUnzip()} }
@@ -127,30 +130,36 @@ func newUnzip() *zstd.Decoder {
 // and none of the tokens. The stream needs the packed one as long as it is read.
 // Damage gives ErrCorrupt.
 func (c *streamCodec) open(data []byte, tokens int) (*Stream, error) {
+	room := c.room(tokens)
+	if err := c.fill(room, data, (tokens+chunkTokens-1)/chunkTokens); err != nil {
+		c.give(room)
+		return nil, err
+	}
+	return &Stream{Tokens: room.tokens[:tokens:tokens], codec: c, room: room}, nil
+}
+
+// fill reads the head and the lexemes of a stream of so many chunks.
+func (c *streamCodec) fill(room *room, data []byte, chunks int) (err error) {
 	r := reader{data: data}
 	symbols, tableSize := r.uvarint(), r.uvarint()
-	s := &Stream{codec: c, chunks: make([][]byte, (tokens+chunkTokens-1)/chunkTokens)}
-	sizes := make([]uint64, len(s.chunks))
-	for i := range sizes {
-		sizes[i] = r.uvarint()
+	sizes := r // of the chunks
+	for range chunks {
+		r.uvarint()
 	}
 	table := r.take(tableSize)
-	for i, size := range sizes {
-		s.chunks[i] = r.take(size)
+	for range chunks {
+		room.chunks = append(room.chunks, r.take(sizes.uvarint()))
 	}
 	if r.bad || len(r.data) != 0 {
-		return nil, errStream
+		return errStream
 	}
-	text, err := c.unzip.DecodeAll(table, nil)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %v", errStream, err)
+	if room.lexemes.table, err = c.unzip.DecodeAll(table, room.lexemes.table[:0]); err != nil {
+		return fmt.Errorf("%w: %v", errStream, err)
 	}
-	if !s.lexemes.read(text, symbols) {
-		return nil, errStream
+	if !room.lexemes.read(symbols) {
+		return errStream
 	}
-	room := c.room(tokens)
-	s.Tokens, s.symbol = room.tokens, room.symbol
-	return s, nil
+	return nil
 }
 
 // unpack reads all of a packed stream.
@@ -169,22 +178,9 @@ func (c *streamCodec) unpackChunk(data []byte, lexemes *lexemes, tokens []finger
 	if c.chunk, err = c.unzip.DecodeAll(data, c.chunk[:0]); err != nil {
 		return fmt.Errorf("%w: %v", errStream, err)
 	}
-	data = c.chunk
-	for i := range tokens {
-		var n uint64
-		if len(data) > 0 && data[0] < 0x80 {
-			n, data = uint64(data[0]), data[1:]
-		} else {
-			n, data = uvarint(data)
-		}
-		if data == nil || n >= uint64(len(lexemes.heads)) {
-			return errStream
-		}
-		symbol[i] = uint32(n)
-		tokens[i].Class, tokens[i].Code = lexemes.class(n), lexemes.code(n)
-	}
-	r := reader{data: data}
-	r.runs(tokens)
+	r := reader{data: c.chunk}
+	r.symbols(symbol, len(lexemes.marks))
+	r.lines(tokens, symbol, lexemes)
 	if r.bad || len(r.data) != 0 {
 		return errStream
 	}
@@ -193,62 +189,110 @@ func (c *streamCodec) unpackChunk(data []byte, lexemes *lexemes, tokens []finger
 
 // lexemes are those of a document, by number.
 type lexemes struct {
-	table []byte   // their bytes, each with its head behind it
-	heads []uint32 // where in table
-	codes []uint32 // those known: of a lexeme whose code is stored, and of one that was asked for
+	table []byte // unpacked: their bytes, each with its head behind it
+	marks []mark
 }
 
-// read finds the lexemes in an unpacked table.
-func (l *lexemes) read(table []byte, n uint64) bool {
-	if n > uint64(len(table)) {
+// mark is what is needed of one lexeme, in one word: its class in the lowest
+// bits, whether its code is known, where its head stands in the table, and its
+// code in the upper half.
+type mark uint64
+
+const (
+	markClass = 1<<3 - 1
+	markKnown = 1 << 3
+	markHead  = 4 // where the place of the head begins: maxExpanded fits
+	markCode  = 32
+)
+
+func (m mark) class() fingerprint.Class { return fingerprint.Class(m & markClass) }
+func (m mark) head() int                { return int(uint32(m) >> markHead) }
+func (m mark) code() uint32             { return uint32(m >> markCode) }
+
+// read finds so many lexemes in the table, and the codes behind them.
+func (l *lexemes) read(n uint64) bool {
+	if n > uint64(len(l.table)) || len(l.table) > maxExpanded {
 		return false
 	}
-	l.heads, l.codes = make([]uint32, n), make([]uint32, n)
-	at, coded := 0, 0
-	for i := range l.heads {
-		for at < len(table) && !isHead(table[at]) {
-			at++
+	l.marks = slices.Grow(l.marks[:0], int(n)+markSlack)[:n]
+	if l.scan() != len(l.marks) {
+		return false
+	}
+	end := 0
+	if n > 0 {
+		end = l.marks[n-1].head() + 1
+	}
+	return l.readCodes(l.table[end:])
+}
+
+// markSlack is how many marks scan may write behind those that are wanted.
+const markSlack = 8
+
+// scan finds the heads of lexemes, eight bytes at a time, and tells how many it
+// found, at most as many as there are marks.
+func (l *lexemes) scan() int {
+	const each = 0x0101010101010101
+	marks, found, at := l.marks[:len(l.marks)+markSlack], 0, 0
+	for ; found < len(l.marks) && at+8 <= len(l.table); at += 8 {
+		word := binary.LittleEndian.Uint64(l.table[at:])
+		low := ^(word | word<<1 | word<<2) & (0x80 * each) // bytes below 0x20, which few are that are no heads
+		for ; low != 0; low &= low - 1 {
+			bit := bits.TrailingZeros64(low) &^ 7
+			b := byte(word >> bit)
+			marks[found] = newMark(at+bit/8, b)
+			if isHead(b) {
+				found++
+			}
 		}
-		if at == len(table) || at > math.MaxUint32 {
+	}
+	for ; found < len(l.marks) && at < len(l.table); at++ {
+		if b := l.table[at]; isHead(b) {
+			marks[found] = newMark(at, b)
+			found++
+		}
+	}
+	return min(found, len(l.marks))
+}
+
+// newMark begins a mark. The code is known where it is stored.
+func newMark(at int, head byte) mark {
+	return mark(at)<<markHead | mark(head&codedBit>>1) | mark(head&markClass)
+}
+
+// readCodes reads the codes that are stored.
+func (l *lexemes) readCodes(codes []byte) bool {
+	for i := range l.marks {
+		if l.marks[i]&markKnown == 0 {
+			continue
+		}
+		if len(codes) < 4 {
 			return false
 		}
-		l.heads[i] = uint32(at)
-		if table[at]&codedBit != 0 {
-			coded++
-		}
-		at++
+		l.marks[i] |= mark(binary.LittleEndian.Uint32(codes)) << markCode
+		codes = codes[4:]
 	}
-	codes := table[at:]
-	l.table = table[:at]
-	if len(codes) != 4*coded {
-		return false
-	}
-	for i, head := range l.heads {
-		if coded > 0 && table[head]&codedBit != 0 {
-			l.codes[i] = binary.LittleEndian.Uint32(codes)
-			codes = codes[4:]
-		}
-	}
-	return true
+	return len(codes) == 0
 }
 
-func (l *lexemes) class(n uint64) fingerprint.Class {
-	return fingerprint.Class(l.table[l.heads[n]] &^ codedBit)
+// mark gives that of a lexeme. The code is worked out when it is asked for.
+func (l *lexemes) mark(n uint32) mark {
+	if m := l.marks[n]; m&markKnown != 0 {
+		return m
+	}
+	return l.know(n)
 }
 
-// code gives the code of a lexeme. It is worked out when it is asked for.
-func (l *lexemes) code(n uint64) uint32 {
-	if l.codes[n] == 0 && l.table[l.heads[n]]&codedBit == 0 {
-		l.codes[n] = fingerprint.Code(l.text(uint32(n)))
-	}
-	return l.codes[n]
+func (l *lexemes) know(n uint32) mark {
+	l.marks[n] |= mark(fingerprint.Code(l.text(n)))<<markCode | markKnown
+	return l.marks[n]
 }
 
 func (l *lexemes) text(n uint32) []byte {
-	if n == 0 {
-		return l.table[:l.heads[0]]
+	from := 0
+	if n > 0 {
+		from = l.marks[n-1].head() + 1
 	}
-	return l.table[l.heads[n-1]+1 : l.heads[n]]
+	return l.table[from:l.marks[n].head()]
 }
 
 // reader reads numbers and notes when what it reads makes no sense.
@@ -275,20 +319,45 @@ func (r *reader) take(n uint64) []byte {
 	return b
 }
 
-// runs reads the lines of tokens.
-func (r *reader) runs(tokens []fingerprint.Token) {
-	line := uint64(0)
-	for i := 0; i < len(tokens) && !r.bad; {
-		line += r.uvarint()
-		head := r.uvarint()
-		n := head >> 1
-		if n == 0 || n > uint64(len(tokens)-i) || line > math.MaxUint32 {
+// symbols reads the numbers of lexemes, of which there are so many.
+func (r *reader) symbols(dst []uint32, lexemes int) {
+	data, at, most := r.data, 0, uint64(0)
+	for i := range dst {
+		if at < len(data) && data[at] < 0x80 {
+			dst[i] = uint32(data[at])
+			most = max(most, uint64(data[at]))
+			at++
+			continue
+		}
+		n, size := binary.Uvarint(data[at:])
+		if size <= 0 || n > math.MaxUint32 {
 			r.bad = true
 			return
 		}
-		for range n {
-			tokens[i].Line, tokens[i].Import = uint32(line), head&1 != 0
-			i++
+		dst[i] = uint32(n)
+		most = max(most, n)
+		at += size
+	}
+	r.bad = r.bad || len(dst) > 0 && most >= uint64(lexemes)
+	r.data = data[at:]
+}
+
+// lines reads on which lines tokens stand, whose lexemes are known.
+func (r *reader) lines(tokens []fingerprint.Token, symbol []uint32, lexemes *lexemes) {
+	line := uint64(0)
+	for len(tokens) > 0 && !r.bad {
+		line += r.uvarint()
+		head := r.uvarint()
+		n := head >> 1
+		if n == 0 || n > uint64(len(tokens)) || line > math.MaxUint32 {
+			r.bad = true
+			return
 		}
+		for i, s := range symbol[:n] {
+			m, t := lexemes.mark(s), &tokens[i]
+			t.Class, t.Code = m.class(), m.code() // field by field: a whole token would be put together in memory first
+			t.Line, t.Import = uint32(line), head&1 != 0
+		}
+		tokens, symbol = tokens[n:], symbol[n:]
 	}
 }

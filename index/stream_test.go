@@ -1,6 +1,7 @@
 package index
 
 import (
+	"encoding/binary"
 	"flag"
 	"math/rand/v2"
 	"os"
@@ -148,4 +149,48 @@ func (l *looker) look() {
 		l.open[0].Release()
 		l.open = l.open[1:]
 	}
+}
+
+// TestLexemesOfAnyTable packs lexemes of any bytes that end none, some with
+// their codes, and reads them back.
+func TestLexemesOfAnyTable(t *testing.T) {
+	r := rand.New(rand.NewPCG(31, 32))
+	var l lexemes
+	for range 500 {
+		var table, codes []byte
+		var texts []string
+		var want []fingerprint.Token
+		for range r.IntN(60) {
+			text := anyLexeme(r)
+			w := fingerprint.Token{Class: fingerprint.Class(1 + r.IntN(5)), Code: fingerprint.Code(text)}
+			head := byte(w.Class)
+			if r.IntN(4) == 0 {
+				head, w.Code = head|codedBit, r.Uint32N(3)
+				codes = binary.LittleEndian.AppendUint32(codes, w.Code)
+			}
+			table = append(append(table, text...), head)
+			texts, want = append(texts, string(text)), append(want, w)
+		}
+		l.table = append(table, codes...)
+		if !l.read(uint64(len(want))) {
+			t.Fatalf("% x: %d lexemes are not read", l.table, len(want))
+		}
+		for i, w := range want {
+			got := l.mark(uint32(i))
+			if text := string(l.text(uint32(i))); text != texts[i] || got.class() != w.Class || got.code() != w.Code {
+				t.Fatalf("% x: lexeme %d is %q, %d, %x, want %q, %+v", l.table, i, text, got.class(), got.code(), texts[i], w)
+			}
+		}
+	}
+}
+
+// anyLexeme is often short, and often has bytes that look much like heads.
+func anyLexeme(r *rand.Rand) []byte {
+	text := make([]byte, r.IntN(1+r.IntN(40)))
+	for i := range text {
+		for text[i] = byte(r.Uint32()); isHead(text[i]); {
+			text[i] = "\x00\x06\x10\x16\x1f\t\n a"[r.IntN(9)]
+		}
+	}
+	return text
 }
