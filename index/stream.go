@@ -89,8 +89,12 @@ func (r *room) clear(chunk int) {
 	clear(r.symbol[from:to])
 }
 
-// maxRooms is how many are kept.
-const maxRooms = 32
+// How many rooms are kept, and how much larger than needed one may be that is
+// used: a short document would hold that of a long one, which is missed soon.
+const (
+	maxRooms  = 128
+	spareRoom = 1 << 10
+)
 
 func (c *streamCodec) give(r *room) {
 	if len(c.rooms) == maxRooms {
@@ -101,10 +105,10 @@ func (c *streamCodec) give(r *room) {
 
 // room gives memory for so many tokens: the smallest that is large enough.
 func (c *streamCodec) room(tokens int) *room {
-	best := -1
+	best, size := -1, 2*tokens+spareRoom
 	for i, r := range c.rooms {
-		if n := len(r.tokens); n >= tokens && (best < 0 || n < len(c.rooms[best].tokens)) {
-			best = i
+		if n := len(r.tokens); n >= tokens && n < size {
+			best, size = i, n
 		}
 	}
 	if best < 0 {

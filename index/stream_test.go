@@ -194,3 +194,29 @@ func anyLexeme(r *rand.Rand) []byte {
 	}
 	return text
 }
+
+// TestNoShortStreamHoldsMuchMemory opens a short stream when only the memory of a
+// long one is there: the next long one finds it.
+func TestNoShortStreamHoldsMuchMemory(t *testing.T) {
+	r := rand.New(rand.NewPCG(33, 34))
+	c := newStreamCodec()
+	pack := func(tokens int) ([]byte, int) {
+		src := text(r, tokens)
+		list, _, _ := wordTokenizer{}.Tokenize(nil, []byte(src), "", false)
+		return c.pack(list, []byte(src)), len(list)
+	}
+	long, longTokens := pack(10 * chunkTokens)
+	short, shortTokens := pack(chunkTokens)
+	s, err := c.unpack(long, longTokens)
+	if err != nil {
+		t.Fatal(err)
+	}
+	held := &s.Tokens[0]
+	s.Release()
+	if s, err = c.unpack(short, shortTokens); err != nil || &s.Tokens[0] == held {
+		t.Errorf("%d tokens hold the memory of %d; %v", shortTokens, longTokens, err)
+	}
+	if s, err = c.unpack(long, longTokens); err != nil || &s.Tokens[0] != held {
+		t.Errorf("memory of %d tokens was made twice; %v", longTokens, err)
+	}
+}
