@@ -48,11 +48,6 @@ func (s *Stream) Load(from, to int) error {
 // Release gives the memory of a stream, which is of no use any more, to those
 // that its reader opens later.
 func (s *Stream) Release() {
-	for c := range s.chunks {
-		if s.chunks[c] == nil {
-			s.clear(c)
-		}
-	}
 	s.codec.give(s.room)
 	*s = Stream{}
 }
@@ -71,7 +66,7 @@ type streamCodec struct {
 // room is memory for a stream. To make that of a long one anew costs as much as
 // to read what is looked at.
 type room struct {
-	tokens  []fingerprint.Token // all of them zero
+	tokens  []fingerprint.Token // zero but for loaded chunks
 	symbol  []uint32            // per token
 	length  int                 // tokens of the stream
 	chunks  [][]byte            // packed; nil where loaded
@@ -87,6 +82,18 @@ func (r *room) clear(chunk int) {
 	from, to := r.span(chunk)
 	clear(r.tokens[from:to])
 	clear(r.symbol[from:to])
+}
+
+// reset clears what is loaded, and makes the room one of a stream of so many
+// tokens. It is for the next stream to do: then this memory is near when it is
+// written to.
+func (r *room) reset(tokens int) {
+	for c := range r.chunks {
+		if r.chunks[c] == nil {
+			r.clear(c)
+		}
+	}
+	r.length, r.chunks = tokens, r.chunks[:0]
 }
 
 // How many rooms are kept, and how much larger than needed one may be that is
@@ -116,7 +123,7 @@ func (c *streamCodec) room(tokens int) *room {
 	}
 	r := c.rooms[best]
 	c.rooms = slices.Delete(c.rooms, best, best+1)
-	r.length, r.chunks = tokens, r.chunks[:0]
+	r.reset(tokens)
 	return r
 }
 
