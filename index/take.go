@@ -117,6 +117,7 @@ func (t *taker) document(doc uint32, d Document) error {
 	for _, p := range Families() {
 		t.prints = t.shingler.Fingerprints(t.prints, s.Tokens, p)
 	}
+	s.Release()
 	return t.addPrints(t.prints, at)
 }
 

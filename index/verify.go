@@ -194,9 +194,11 @@ func (ix *Index) check(ctx context.Context) error {
 		if doc != docs || int(doc) >= ix.header.Documents || len(d.Origins) == 0 {
 			return fmt.Errorf("%w: document %d", ErrCorrupt, doc)
 		}
-		if _, err := ix.Stream(doc); err != nil {
+		s, err := ix.Stream(doc)
+		if err != nil {
 			return err
 		}
+		s.Release()
 		docs++
 		return nil
 	})
