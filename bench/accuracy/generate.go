@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/hunkprint/hunkprint/corpus"
 	"github.com/hunkprint/hunkprint/fingerprint"
@@ -14,17 +15,35 @@ import (
 // A variant turns a window into what a contributor might have made of it.
 type variant struct {
 	name string
-	make func(g *generator, words []word) []word // nil leaves the text as it is
+	make func(g *generator, words []word) []word // of words with other names; nil leaves the text as it is
+	keep func(words []word) map[string]bool      // the names that stay; nil for none
 }
 
 var variants = []variant{
-	{"word for word", nil},
-	{"renamed", func(_ *generator, w []word) []word { return w }},
-	{"renamed, 2% edited", func(g *generator, w []word) []word { return g.edit(w, 0.02) }},
-	{"renamed, 5% edited", func(g *generator, w []word) []word { return g.edit(w, 0.05) }},
-	{"renamed, 10% edited", func(g *generator, w []word) []word { return g.edit(w, 0.10) }},
-	{"renamed, lines inserted", func(g *generator, w []word) []word { return g.insert(w) }},
-	{"renamed, reordered", func(g *generator, w []word) []word { return g.reorder(w) }},
+	{"word for word", nil, nil},
+	{"renamed", asTheyAre, nil},
+	{"renamed, 2% edited", func(g *generator, w []word) []word { return g.edit(w, 0.02) }, nil},
+	{"renamed, 5% edited", func(g *generator, w []word) []word { return g.edit(w, 0.05) }, nil},
+	{"renamed, 10% edited", func(g *generator, w []word) []word { return g.edit(w, 0.10) }, nil},
+	{"renamed, lines inserted", func(g *generator, w []word) []word { return g.insert(w) }, nil},
+	{"renamed, reordered", func(g *generator, w []word) []word { return g.reorder(w) }, nil},
+	{"own names renamed", asTheyAre, borrowed},
+}
+
+func asTheyAre(_ *generator, w []word) []word { return w }
+
+// borrowed are the names that a contributor who makes code his own leaves as they
+// are, since others give them: of members, of what is called, of types.
+func borrowed(words []word) map[string]bool {
+	names := make(map[string]bool)
+	for i, w := range words {
+		member := i > 0 && slices.Contains([]string{".", "->", "::"}, words[i-1].text)
+		called := i+1 < len(words) && words[i+1].text == "("
+		if w.class == fingerprint.Identifier && (member || called || unicode.IsUpper(rune(w.text[0]))) {
+			names[w.text] = true
+		}
+	}
+	return names
 }
 
 // generator makes variants of the windows of one language.
@@ -58,7 +77,11 @@ func (g *generator) texts(samples []sample, v variant, seed uint64) ([]string, e
 			continue
 		}
 		words := slices.Clone(g.known[s.window()])
-		texts[i] = g.print(v.make(g, g.rename(words)))
+		var kept map[string]bool
+		if v.keep != nil {
+			kept = v.keep(words)
+		}
+		texts[i] = g.print(v.make(g, g.rename(words, kept)))
 	}
 	return texts, nil
 }
@@ -131,12 +154,12 @@ func indentAt(text []byte, place int) int {
 	return n
 }
 
-// rename replaces every name by a new one, one to one.
-func (g *generator) rename(words []word) []word {
+// rename replaces every name but those that are kept by a new one, one to one.
+func (g *generator) rename(words []word, kept map[string]bool) []word {
 	names := make(map[string]string)
 	used := make(map[string]bool)
 	for i, w := range words {
-		if w.class != fingerprint.Identifier {
+		if w.class != fingerprint.Identifier || kept[w.text] {
 			continue
 		}
 		if names[w.text] == "" {
