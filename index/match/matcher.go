@@ -91,7 +91,9 @@ type Matcher struct {
 	query     []byte // its text
 	tokens    []fingerprint.Token
 	file      fileTokens
+	shingles  [2][]fingerprint.Fingerprint // of all of the tokens, by family
 	judged    []bool
+	keeps     []float32       // per token: the share of its information that it keeps, see expected.go
 	before    []int           // per token and one more: how many before it are judged
 	named     map[uint32]bool // judged names and literals
 	names     []float32       // per token: what its name or literal tells where it is judged and met for the first time
@@ -126,8 +128,14 @@ func (m *Matcher) Match(q Query) (res Result) {
 		res.Err = err
 		return res
 	}
-	bits := m.judge(&res, q, background)
-	seeds, err := m.seeds(m.tokens, bits)
+	known, err := m.models.idiomsOf(q, m.tokenizer)
+	if err != nil {
+		res.Err = err
+		return res
+	}
+	m.shingle()
+	bits := m.judge(&res, q, background, known)
+	seeds, err := m.seeds(bits)
 	if err != nil {
 		res.Err = err
 		return res
@@ -138,10 +146,24 @@ func (m *Matcher) Match(q Query) (res Result) {
 	return res
 }
 
+// The families of shingles, in the order of index.Families.
+const (
+	exact = iota
+	renamed
+)
+
+// shingle makes the shingles of the query.
+func (m *Matcher) shingle() {
+	for i, p := range index.Families() {
+		m.shingles[i] = append(m.shingles[i][:0], m.shingler.Shingles(m.tokens, p)...)
+	}
+}
+
 // judge computes the information of every token; those that only help to
 // align get none.
-func (m *Matcher) judge(res *Result, q Query, b *Background) []float32 {
+func (m *Matcher) judge(res *Result, q Query, b *Background, known idioms) []float32 {
 	bits := m.scorer.score(b, m.tokens)
+	m.expect(bits, known)
 	m.judged = resized(m.judged, len(m.tokens))
 	m.before = resized(m.before, len(m.tokens)+1)
 	m.names = resized(m.names, len(m.tokens))
@@ -158,8 +180,8 @@ func (m *Matcher) judge(res *Result, q Query, b *Background) []float32 {
 		res.Bits += float64(bits[i])
 		if t.Class >= fingerprint.Identifier && !t.Import && !m.named[t.Code] {
 			m.named[t.Code] = true
-			m.names[i] = b.nameBits(t.Code)
-			res.Most += float64(m.names[i])
+			m.names[i] = m.keeps[i] * b.nameBits(t.Code)
+			res.Most += allNames * float64(m.names[i])
 		}
 	}
 	m.before[len(m.tokens)] = res.Tokens
@@ -264,7 +286,7 @@ func open(p *problem, blocks [][]pairing) bool {
 func (m *Matcher) weigh(doc uint32, blocks [][]pairing, a asked) Match {
 	p := &m.problem
 	clear(m.credited)
-	t := tally{problem: p, judged: m.judged, background: a.background, credited: m.credited, match: Match{Doc: doc}}
+	t := tally{problem: p, judged: m.judged, keeps: m.keeps, background: a.background, credited: m.credited, match: Match{Doc: doc}}
 	for i, pairs := range blocks {
 		tokens := t.match.tokens
 		worth := t.block(pairs)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io/fs"
 	"sync"
+
+	"github.com/hunkprint/hunkprint/index"
 )
 
 // The shipped models, one file a language family, and one of all families
@@ -15,14 +17,30 @@ var shipped embed.FS
 
 const anyFamily = "any"
 
-// models loads the shipped models when they are first asked for. It is safe
-// for concurrent use.
+// models loads the shipped models and idioms when they are first asked for. It is
+// safe for concurrent use.
 type models struct {
 	mu     sync.Mutex
 	loaded map[string]*Background
+	idioms map[string]idioms // by language
 }
 
-func newModels() *models { return &models{loaded: make(map[string]*Background)} }
+func newModels() *models {
+	return &models{loaded: make(map[string]*Background), idioms: make(map[string]idioms)}
+}
+
+// idiomsOf gives the idioms of a query's family as its language has them.
+func (m *models) idiomsOf(q Query, t index.Tokenizer) (known idioms, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	known, ok := m.idioms[q.Language]
+	if !ok {
+		if known, err = readIdioms(q.Family, q.Language, t); err == nil {
+			m.idioms[q.Language] = known
+		}
+	}
+	return known, err
+}
 
 // of gives the model of a family.
 func (m *models) of(family string) (*Background, error) {

@@ -15,6 +15,7 @@ const minBlock = 30
 type tally struct {
 	*problem
 	judged     []bool
+	keeps      []float32
 	background *Background
 	credited   map[uint32]bool // equal names and literals that were counted
 	match      Match
@@ -25,6 +26,7 @@ type tally struct {
 // block counts one aligned block, and tells its bits.
 func (t *tally) block(pairs []pairing) float64 {
 	total, names := 0.0, 0.0
+	named, equal := 0, 0
 	for i, p := range pairs {
 		if i > 0 {
 			total -= gapCost(p.q-pairs[i-1].q) + gapCost(p.d-pairs[i-1].d)
@@ -43,17 +45,33 @@ func (t *tally) block(pairs []pairing) float64 {
 		if q.Class < fingerprint.Identifier {
 			continue
 		}
-		t.named++
+		named++
 		if q.Code == d.Code {
-			t.equal++
+			equal++
 			if !q.Import && !t.credited[q.Code] {
 				t.credited[q.Code] = true
-				names += float64(t.background.nameBits(q.Code))
+				names += float64(t.keeps[p.q] * t.background.nameBits(q.Code))
 			}
 		}
 	}
+	t.named, t.equal = t.named+named, t.equal+equal
+	names *= nameWeight(share(equal, named))
 	t.match.NameBits += names
 	return total + names
+}
+
+// Equal names count by the share of names and literals that are equal. Beside names
+// that differ stand equal ones that an interface or a library dictates, in independent
+// code, too; that all are equal is said by the text which was copied, and by little else.
+const (
+	mixedNames = 0.6 // where some differ
+	allNames   = 1.5 // where all are equal
+	nearlyAll  = 0.9 // share from which on the weight grows from one to the other
+)
+
+// nameWeight is what the names of a block count of which that share is equal.
+func nameWeight(equal float64) float64 {
+	return mixedNames + (allNames-mixedNames)*max(0, equal-nearlyAll)/(1-nearlyAll)
 }
 
 // gapCost is what it takes to skip what lies between two neighbours.

@@ -44,10 +44,10 @@ const (
 // seeds looks up every shingle of the query. Seeds with long lists are held
 // back: they are idiom, or code that stands everywhere, and their neighbours
 // will do. Where there are no others the least common of them are used.
-func (m *Matcher) seeds(tokens []fingerprint.Token, bits []float32) ([]seed, error) {
+func (m *Matcher) seeds(bits []float32) ([]seed, error) {
 	m.hashes, m.places = m.hashes[:0], m.places[:0]
-	for _, p := range index.Families() {
-		for _, f := range m.shingler.Shingles(tokens, p) {
+	for i, p := range index.Families() {
+		for _, f := range m.shingles[i] {
 			s := seed{at: int32(f.Pos), length: int32(p.K), exact: p.Form == fingerprint.Exact}
 			if m.worth(s, bits) && m.reader.Has(f.Hash) {
 				m.hashes = append(m.hashes, f.Hash)
@@ -63,7 +63,7 @@ func (m *Matcher) seeds(tokens []fingerprint.Token, bits []float32) ([]seed, err
 		return nil, err
 	}
 	m.found = m.found[:0]
-	m.covered = resized(m.covered, len(tokens))
+	m.covered = resized(m.covered, len(m.tokens))
 	clear(m.covered)
 	for i, l := range lists {
 		if l.Total <= maxList {

@@ -31,14 +31,14 @@ type strictness struct{ anywhere, whole, part float64 }
 // 1.05 and 0, C++ 0.9, 1.15 and 1.0, Python 0.84, 0.9 and 2.5, JavaScript 0.9, 1.55
 // and 1.3, Java 0.95, 1.75 and 1.5, Go 1.0, 1.0 and 2.6.
 var measured = map[string]strictness{
-	"c":          {1, 0.92, 1.3},
-	"cpp":        {1.6, 1, 1.35},
-	"python":     {1, 0.81, 1.35},
-	"javascript": {1, 0.95, 1.35},
-	"typescript": {1, 0.95, 1.35},
-	"tsx":        {1, 0.95, 1.35},
-	"java":       {1.4, 1.02, 1.65},
-	"go":         {1.4, 1.2, 1.5},
+	"c":          {1, 0.81, 1.3},
+	"cpp":        {1.6, 0.94, 1.2},
+	"python":     {1.2, 0.72, 1.5},
+	"javascript": {1.05, 0.94, 1.35},
+	"typescript": {1.05, 0.94, 1.35},
+	"tsx":        {1.05, 0.94, 1.35},
+	"java":       {1.6, 0.84, 1.4},
+	"go":         {1.05, 1, 1.25},
 }
 
 var unmeasured = strictness{1.4, 1.15, 1.5}

@@ -1,0 +1,110 @@
+package match
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+
+	"github.com/hunkprint/hunkprint/fingerprint"
+	"github.com/hunkprint/hunkprint/index"
+)
+
+// What every programmer writes alike tells little, however rare its tokens are:
+// a heap in Go, a class in C++ that may not be copied, the signature of a method that
+// its interface asks for. The model knows a few tokens of context and cannot know
+// that; here they are known as a whole.
+
+// The idioms of a language family: programs of no use but to be recognised, of this
+// project's own making. Names and literals in them mean nothing. An idiom belongs there
+// when independent projects match each other in it.
+//
+//go:embed idioms
+var idiomTexts embed.FS
+
+// What is left of the information of an expected token, and of an equal name or literal
+// there: a hunk that is an idiom as a whole stays below the bar.
+const (
+	idiomShare     = 0.2
+	signatureShare = 0.4
+)
+
+// idioms are the renamed shingles of idioms.
+type idioms map[uint64]bool
+
+// readIdioms reads the idioms of a family as text of one of its languages; a family may have none.
+func readIdioms(family, language string, t index.Tokenizer) (idioms, error) {
+	text, err := fs.ReadFile(idiomTexts, "idioms/"+family+".txt")
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("match: %w", err)
+	}
+	tokens, _, err := t.Tokenize(nil, text, language, true)
+	if err != nil {
+		return nil, fmt.Errorf("match: idioms of %s: %w", family, err)
+	}
+	all := make(idioms)
+	var s fingerprint.Shingler
+	for _, f := range s.Shingles(tokens, index.RenamedFamily) {
+		all[f.Hash] = true
+	}
+	return all, nil
+}
+
+// expect finds the tokens of the query that an idiom or a signature makes
+// expected, and takes from their information.
+func (m *Matcher) expect(bits []float32, known idioms) {
+	m.keeps = resized(m.keeps, len(m.tokens))
+	for i := range m.keeps {
+		m.keeps[i] = 1
+	}
+	for _, f := range m.shingles[renamed] {
+		if known[f.Hash] {
+			m.lower(int(f.Pos), int(f.Pos)+index.RenamedFamily.K, idiomShare)
+		}
+	}
+	from := 0
+	for i, t := range m.tokens {
+		if slices.Contains(signatureEnds, t.Code) {
+			from = i + 1
+		}
+		if slices.Contains(overrides, t.Code) {
+			m.lower(from, m.signatureEnd(i), signatureShare)
+		}
+	}
+	for i, share := range m.keeps {
+		bits[i] *= share
+	}
+}
+
+// lower leaves some tokens no more than a share.
+func (m *Matcher) lower(from, to int, share float32) {
+	for i := from; i < to; i++ {
+		m.keeps[i] = min(m.keeps[i], share)
+	}
+}
+
+// The words that say that a signature is another's, before it or behind it, and what
+// signatures stand between.
+var (
+	overrides     = codesOf("override", "Override")
+	signatureEnds = codesOf("{", "}", ";")
+)
+
+func codesOf(lexemes ...string) (codes []uint32) {
+	for _, l := range lexemes {
+		codes = append(codes, fingerprint.Code([]byte(l)))
+	}
+	return codes
+}
+
+// signatureEnd is where the signature ends that a token stands in.
+func (m *Matcher) signatureEnd(i int) int {
+	for i < len(m.tokens) && !slices.Contains(signatureEnds, m.tokens[i].Code) {
+		i++
+	}
+	return i
+}

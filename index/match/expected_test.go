@@ -1,0 +1,107 @@
+package match
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/hunkprint/hunkprint/index"
+)
+
+// prepared is a matcher that has read a text.
+func prepared(t *testing.T, text string) *Matcher {
+	t.Helper()
+	m := NewMatcher(index.NewMemory(newWords()), newWords(), nil)
+	if _, err := m.read(query(text)); err != nil {
+		t.Fatal(err)
+	}
+	m.shingle()
+	return m
+}
+
+func ones(n int) []float32 {
+	bits := make([]float32, n)
+	for i := range bits {
+		bits[i] = 1
+	}
+	return bits
+}
+
+// Tokens of an idiom are expected under any names, their neighbours are not.
+func TestIdiomIsExpected(t *testing.T) {
+	idiom := program(61, 8)
+	known := make(idioms)
+	for _, f := range prepared(t, idiom).shingles[renamed] {
+		known[f.Hash] = true
+	}
+	before, after := wild(62, 10), wild(63, 10)
+	m := prepared(t, before+"\n"+renamedText(idiom)+"\n"+after)
+	bits := ones(len(m.tokens))
+	m.expect(bits, known)
+	from := len(prepared(t, before).tokens)
+	to := from + len(prepared(t, idiom).tokens)
+	for i := range m.tokens {
+		if in := i >= from && i < to; (bits[i] == idiomShare) != in || (bits[i] == 1) == in {
+			t.Errorf("token %d, in the idiom %v: %.1f bits", i, in, bits[i])
+		}
+	}
+}
+
+// What overrides says so before its signature, or behind it; the body is its own.
+func TestSignatureOfAnOverride(t *testing.T) {
+	for _, text := range []string{
+		"} @ Override void f ( int a , int b ) { return a ; }",
+		"; void f ( int a , int b ) const override { return a ; }",
+		"; override void f ( int a , int b ) ; int c ;",
+	} {
+		m := prepared(t, text)
+		m.expect(ones(len(m.tokens)), nil)
+		var got []string
+		for i, tok := range m.tokens {
+			if m.keeps[i] == signatureShare {
+				got = append(got, text[tok.Start:tok.End])
+			}
+		}
+		want := strings.TrimLeft(text, "};")
+		want = strings.TrimSpace(want[:strings.IndexAny(want, "{;")])
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: expected %q", text, got)
+		}
+	}
+}
+
+func TestShippedIdiomsAreRead(t *testing.T) {
+	for _, family := range []string{"c", "go", "java"} {
+		if known, err := readIdioms(family, "", newWords()); err != nil || len(known) < 100 {
+			t.Errorf("%s: %d shingles, %v", family, len(known), err)
+		}
+	}
+	if known, err := readIdioms("none", "", newWords()); err != nil || known != nil {
+		t.Errorf("a family without idioms: %d shingles, %v", len(known), err)
+	}
+}
+
+// Equal names say most where all are equal, least where one differs of few.
+func TestNamesCountByTheirShare(t *testing.T) {
+	if low, high := nameWeight(0.5), nameWeight(1); low != mixedNames || math.Abs(high-allNames) > 1e-9 {
+		t.Errorf("%.2f where half are equal, %.2f where all are", low, high)
+	}
+	text := program(64, 30)
+	m := NewMatcher(corpusOf(t, text), newWords(), nil)
+	all := m.Match(query(text)).Matches[0]
+	some := m.Match(query(strings.ReplaceAll(text, "name6400_", "other_"))).Matches[0]
+	named := func(m Match) float64 { return m.NameBits / (m.Bits - m.NameBits) }
+	if all.Verbatim != 1 || some.Verbatim > 0.97 || named(all) < 1.2*named(some) {
+		t.Errorf("names add %.2f of the structure where %.0f %% are equal, %.2f where %.0f %% are",
+			named(all), 100*all.Verbatim, named(some), 100*some.Verbatim)
+	}
+}
+
+// The most that there can be is what a word for word copy has.
+func TestMostIsWhatACopyHas(t *testing.T) {
+	text := program(65, 30) + "\n; @ Override void f ( int name6500_x , int other ) {\n"
+	res := NewMatcher(corpusOf(t, text), newWords(), nil).Match(query(text))
+	if len(res.Matches) == 0 || math.Abs(res.Most-res.Matches[0].Bits) > 1 {
+		t.Errorf("most %.1f, the copy %.1f bits", res.Most, res.Matches[0].Bits)
+	}
+}
