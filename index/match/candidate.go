@@ -20,7 +20,7 @@ const (
 	maxCandidates = 24  // documents
 	firstLook     = 3   // documents, of which one must be a likely match
 	seedShare     = 0.2 // of the bar: what the seeds of a candidate must have
-	alikeShare    = 0.4 // of the bits of a better candidate's seeds at the same place
+	alikeShare    = 0.7 // of the bits of a better candidate's seeds at the same place, where all of it matches
 )
 
 // group gathers the chains of each document, the document of the highest rank first.
@@ -122,7 +122,7 @@ func (m *Matcher) extend(chains []chain, a asked) ([]Match, error) {
 		if match.Bits > 0 && len(match.Blocks) > 0 {
 			matches = append(matches, match)
 		}
-		m.look(c, blocks)
+		m.look(c, match, blocks)
 		best = max(best, match.height())
 	}
 	slices.SortStableFunc(matches, func(a, b Match) int {
@@ -134,23 +134,28 @@ func (m *Matcher) extend(chains []chain, a asked) ([]Match, error) {
 // look is what was seen so far at a token of the query.
 type look struct {
 	documents int     // whose seeds cover it
-	bits      float64 // of the seeds of one whose match takes it in, the most
+	bits      float64 // of the seeds of one whose match takes it in, the most; less where the match is not of all
 }
 
 // look notes what came of a candidate.
-func (m *Matcher) look(c *candidate, blocks [][]pairing) {
+func (m *Matcher) look(c *candidate, match Match, blocks [][]pairing) {
 	for i, how := range m.covers(c) {
 		if how != 0 {
 			m.looks[i+int(c.from)].documents++
 		}
 	}
-	for _, pairs := range blocks {
-		for _, p := range pairs {
+	for _, b := range match.Blocks {
+		sure := c.bits * math.Pow(share(b.matched, b.to-b.from), doubt)
+		for _, p := range blocks[b.pairs] {
 			l := &m.looks[p.q]
-			l.bits = max(l.bits, c.bits)
+			l.bits = max(l.bits, sure)
 		}
 	}
 }
+
+// doubt is how fast the seeds of a match mean less that leaves tokens out: those of an
+// edited copy may be few, and by chance on others as many.
+const doubt = 3
 
 // inviting tells whether a chain of a candidate may show more than what other
 // documents have shown where its seeds are. Idiom gives a query many weak

@@ -100,7 +100,8 @@ type Matcher struct {
 	hashes    []uint64
 	places    []seed // by hash; without a document
 	found     []seed
-	covered   []bool  // per token: some seed found covers it
+	covered   []uint8 // per token: how many of the seeds found cover it
+	order     []int   // of the posting lists: see choose
 	cover     []uint8 // per token: how the seeds of one candidate cover it
 	looks     []look  // per token
 	problem   problem

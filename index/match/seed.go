@@ -33,17 +33,17 @@ type chain struct {
 
 // Limits of the search for chains.
 const (
-	maxList   = 64  // postings of a seed beyond which it is held back
-	maxDrift  = 40  // how far diagonals of one chain may be apart, in tokens
-	maxSkip   = 120 // tokens of the query between two seeds of one chain
-	minChain  = 22  // bits that the seeds of a chain must have
-	maxChains = 96  // that are aligned for one query
-	maxHeld   = 8   // seeds with long lists that are used for one query
+	shortList   = 4   // postings of a seed up to which it is always used
+	maxList     = 64  // and beyond which it is used only where there is no other
+	wellCovered = 3   // seeds at a place that are enough there
+	maxDrift    = 40  // how far diagonals of one chain may be apart, in tokens
+	maxSkip     = 120 // tokens of the query between two seeds of one chain
+	minChain    = 22  // bits that the seeds of a chain must have
+	maxChains   = 96  // that are aligned for one query
+	maxHeld     = 8   // seeds with long lists that are used for one query
 )
 
-// seeds looks up every shingle of the query. Seeds with long lists are held
-// back: they are idiom, or code that stands everywhere, and their neighbours
-// will do. Where there are no others the least common of them are used.
+// seeds looks up every shingle of the query.
 func (m *Matcher) seeds(bits []float32) ([]seed, error) {
 	m.hashes, m.places = m.hashes[:0], m.places[:0]
 	for i, p := range index.Families() {
@@ -62,16 +62,38 @@ func (m *Matcher) seeds(bits []float32) ([]seed, error) {
 	if err != nil {
 		return nil, err
 	}
+	m.choose(lists)
+	return m.found, nil
+}
+
+// choose takes in the seeds of the posting lists, the shortest first. A longer one is
+// left out where shorter ones cover its place well: they point to fewer documents, and
+// the hunk's own origin is among these.
+func (m *Matcher) choose(lists []index.List) {
 	m.found = m.found[:0]
 	m.covered = resized(m.covered, len(m.tokens))
 	clear(m.covered)
+	m.order = m.order[:0]
 	for i, l := range lists {
-		if l.Total <= maxList {
-			m.use(m.places[i], l)
+		if l.Total > 0 {
+			m.order = append(m.order, i)
 		}
 	}
-	m.useHeld(lists)
-	return m.found, nil
+	slices.SortStableFunc(m.order, func(a, b int) int { return cmp.Compare(lists[a].Total, lists[b].Total) })
+	held := 0
+	for _, i := range m.order {
+		s, l := m.places[i], lists[i]
+		switch {
+		case l.Total > maxList:
+			if held == maxHeld || !m.bare(s, 1) {
+				continue
+			}
+			held++
+		case l.Total > shortList && !m.bare(s, wellCovered):
+			continue
+		}
+		m.use(s, l)
+	}
 }
 
 // use takes in the seeds of a posting list.
@@ -81,36 +103,16 @@ func (m *Matcher) use(s seed, l index.List) {
 		s.doc, s.diag = p.Doc, int32(p.Pos)-s.at
 		m.found = append(m.found, s)
 	}
-	if l.Total > 0 {
-		for i := s.at; i < s.at+s.length; i++ {
-			m.covered[i] = true
-		}
+	for i := s.at; i < s.at+s.length; i++ {
+		m.covered[i]++
 	}
 }
 
-// useHeld takes in the shortest of the long lists, where a part of the query has no other seeds.
-func (m *Matcher) useHeld(lists []index.List) {
-	var order []int
-	for i, l := range lists {
-		if l.Total > maxList {
-			order = append(order, i)
-		}
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(lists[a].Total, lists[b].Total) })
-	used := 0
-	for _, i := range order {
-		if s := m.places[i]; used < maxHeld && m.bare(s) {
-			m.use(s, lists[i])
-			used++
-		}
-	}
-}
-
-// bare tells whether most of what a seed covers has no seed.
-func (m *Matcher) bare(s seed) bool {
+// bare tells whether fewer seeds than that cover most of what a seed covers.
+func (m *Matcher) bare(s seed, seeds uint8) bool {
 	n := int32(0)
 	for _, c := range m.covered[s.at : s.at+s.length] {
-		if !c {
+		if c < seeds {
 			n++
 		}
 	}
@@ -140,9 +142,7 @@ const rarity = 4
 
 // chains groups seeds, and gives those with enough information, the best first.
 func (m *Matcher) chains(seeds []seed, bits []float32) []chain {
-	slices.SortFunc(seeds, func(a, b seed) int {
-		return cmp.Or(cmp.Compare(a.doc, b.doc), cmp.Compare(a.diag, b.diag), cmp.Compare(a.at, b.at), cmp.Compare(a.length, b.length))
-	})
+	slices.SortFunc(seeds, byDiagonal)
 	var all []chain
 	for len(seeds) > 0 {
 		n := 1
@@ -158,11 +158,30 @@ func (m *Matcher) chains(seeds []seed, bits []float32) []chain {
 	return all[:min(len(all), maxChains)]
 }
 
+// byDiagonal orders the seeds of all documents, byPlace those of one. There are
+// hundreds of a hunk: nothing is compared that need not be.
+func byDiagonal(a, b seed) int {
+	switch {
+	case a.doc != b.doc:
+		return cmp.Compare(a.doc, b.doc)
+	case a.diag != b.diag:
+		return cmp.Compare(a.diag, b.diag)
+	case a.at != b.at:
+		return cmp.Compare(a.at, b.at)
+	}
+	return cmp.Compare(a.length, b.length)
+}
+
+func byPlace(a, b seed) int {
+	if a.at != b.at {
+		return cmp.Compare(a.at, b.at)
+	}
+	return cmp.Compare(a.diag, b.diag)
+}
+
 // split cuts seeds of neighbouring diagonals where the query has none for long.
 func (m *Matcher) split(dst []chain, seeds []seed, bits []float32) []chain {
-	slices.SortFunc(seeds, func(a, b seed) int {
-		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.diag, b.diag))
-	})
+	slices.SortFunc(seeds, byPlace)
 	for len(seeds) > 0 {
 		n, end := 1, seeds[0].at+seeds[0].length
 		for n < len(seeds) && seeds[n].at-end <= maxSkip {
