@@ -66,13 +66,14 @@ func (m *Matcher) expect(bits []float32, known idioms) {
 			m.lower(int(f.Pos), int(f.Pos)+index.RenamedFamily.K, idiomShare)
 		}
 	}
-	from := 0
+	from, end := 0, 0
 	for i, t := range m.tokens {
 		if slices.Contains(signatureEnds, t.Code) {
 			from = i + 1
 		}
-		if slices.Contains(overrides, t.Code) {
-			m.lower(from, m.signatureEnd(i), signatureShare)
+		if i >= end && slices.Contains(overrides, t.Code) {
+			end = m.signatureEnd(i)
+			m.lower(from, end, signatureShare)
 		}
 	}
 	for i, share := range m.keeps {

@@ -4,6 +4,7 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hunkprint/hunkprint/index"
 )
@@ -67,6 +68,16 @@ func TestSignatureOfAnOverride(t *testing.T) {
 		if strings.Join(got, " ") != want {
 			t.Errorf("%s: expected %q", text, got)
 		}
+	}
+}
+
+// A text that says nothing but that it overrides is read once.
+func TestManyOverrides(t *testing.T) {
+	m := prepared(t, strings.Repeat("override ", 300_000))
+	start := time.Now()
+	m.expect(ones(len(m.tokens)), nil)
+	if spent := time.Since(start); spent > 5*time.Second {
+		t.Errorf("took %v", spent)
 	}
 }
 
