@@ -43,7 +43,7 @@ func main() {
 	}
 	dir := flag.String("dir", "", "directory for the indexes; a temporary one where none is named")
 	workers := flag.Int("j", 2, "workers")
-	rounds := flag.Int("rounds", 3, "how often a build and a hunk are timed, an odd number")
+	rounds := flag.Int("rounds", 3, "how often a build is timed, an odd number")
 	figures := flag.String("figures", "", "file for what bench/evaluate gathers")
 	sizes := flag.String("memory", "", "show the memory of builds of so many `MB` of source, a list with commas")
 	flag.Parse()
@@ -97,7 +97,7 @@ func run(ctx context.Context, dir string, specs []string, workers, rounds int, s
 	if err := lookUp(ix, docs); err != nil {
 		return err
 	}
-	return growth(ctx, ix, small, docs, rounds)
+	return growth(ctx, ix, small, docs)
 }
 
 // read holds all documents in memory, so that what is measured behind it is no
