@@ -68,7 +68,8 @@ func (m *Matcher) seeds(bits []float32) ([]seed, error) {
 
 // choose takes in the seeds of the posting lists, the shortest first. A longer one is
 // left out where shorter ones cover its place well: they point to fewer documents, and
-// the hunk's own origin is among these.
+// the hunk's own origin is among these. The longest are idiom, or code that stands
+// everywhere: a few of them are used where there is nothing else.
 func (m *Matcher) choose(lists []index.List) {
 	m.found = m.found[:0]
 	m.covered = resized(m.covered, len(m.tokens))
