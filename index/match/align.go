@@ -1,6 +1,10 @@
 package match
 
-import "github.com/hunkprint/hunkprint/fingerprint"
+import (
+	"slices"
+
+	"github.com/hunkprint/hunkprint/fingerprint"
+)
 
 // Costs of an alignment in bits: what it takes to say where the copy departs
 // from its origin, and how.
@@ -87,8 +91,12 @@ type problem struct {
 	taken      map[uint32]uint32 // the names of the document that some name of the query stands for
 }
 
-// align gives the best local alignment of the band, its pairs in order.
+// align gives the best local alignment of the band, its pairs in order: none where
+// there is nothing to gain, as in a table, which has many tokens that tell nothing.
 func (a *aligner) align(p *problem) []pairing {
+	if !slices.ContainsFunc(p.bits[p.from:p.to], func(b float32) bool { return grains(b) > 0 }) {
+		return nil
+	}
 	width := p.high - p.low + 1
 	rows := p.to - p.from
 	a.resize(width, rows)
