@@ -177,8 +177,8 @@ func cutRow(data []byte, n, width int) (row, []byte) {
 }
 
 // find reads the entry of a hash and tells whether it is there. The entry's
-// places are valid until the next call.
-func (b *block) find(hash uint64) bool {
+// places are valid until the next call; it has none where there are more than most.
+func (b *block) find(hash, most uint64) bool {
 	if b.err != nil || b.n == 0 {
 		return false
 	}
@@ -198,6 +198,10 @@ func (b *block) find(hash uint64) bool {
 	}
 	if b.several.at(b.i) != 0 {
 		b.left = b.list(b.several.ones(b.i))
+		if total, _ := uvarint(b.left); total > most {
+			b.e = entry{hash: hash, total: total, at: b.e.at[:0]}
+			return true
+		}
 	}
 	return b.next()
 }

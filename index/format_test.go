@@ -7,6 +7,7 @@ import (
 	"errors"
 	"flag"
 	"maps"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -84,10 +85,10 @@ func TestBlocksOfAnyShape(t *testing.T) {
 			t.Fatalf("%+v: behind the block: %+v, %v", p.shape, b.e, b.err)
 		}
 		for _, i := range r.Perm(len(entries)) {
-			if want := entries[i]; !b.find(want.hash) || !reflect.DeepEqual(b.e, want) {
+			if want := entries[i]; !b.find(want.hash, math.MaxUint64) || !reflect.DeepEqual(b.e, want) {
 				t.Fatalf("%+v: found %+v, want %+v", p.shape, b.e, want)
 			}
-			if other := entries[i].hash ^ 1; b.find(other) != slices.ContainsFunc(entries, func(e entry) bool { return e.hash == other }) {
+			if other := entries[i].hash ^ 1; b.find(other, math.MaxUint64) != slices.ContainsFunc(entries, func(e entry) bool { return e.hash == other }) {
 				t.Fatalf("%+v: hash %x is found or not, against what is there", p.shape, other)
 			}
 		}
@@ -297,7 +298,7 @@ func FuzzBlock(f *testing.F) {
 				t.Fatalf("entry with %d places", len(b.e.at))
 			}
 		}
-		if b.reset(data, s, 0); b.find(hash) && b.e.hash != hash {
+		if b.reset(data, s, 0); b.find(hash, math.MaxUint64) && b.e.hash != hash {
 			t.Fatalf("found %x for %x", b.e.hash, hash)
 		}
 	})

@@ -213,12 +213,12 @@ func (ix *Index) Has(hash uint64) bool {
 // List is the posting list of one fingerprint.
 type List struct {
 	Total    uint64    // in the corpus
-	Postings []Posting // the first MaxPostings of them; empty for an absent fingerprint
+	Postings []Posting // the first MaxPostings of them; none where there are more than were asked for
 }
 
 // Postings looks up many fingerprints at once. The lists are in the order of
-// the hashes.
-func (ix *Index) Postings(hashes []uint64) ([]List, error) {
+// the hashes. Of a fingerprint that has more than most postings, only how many is told.
+func (ix *Index) Postings(hashes []uint64, most uint64) ([]List, error) {
 	if err := ix.ready(); err != nil {
 		return nil, err
 	}
@@ -238,13 +238,16 @@ func (ix *Index) Postings(hashes []uint64) ([]List, error) {
 		wanted := order[firsts[k]:firsts[k+1]]
 		b.reset(v, shape, blocks[k])
 		for _, i := range wanted {
-			if !b.find(stored(hashes[i])) {
+			if !b.find(stored(hashes[i]), most) {
+				continue
+			}
+			if lists[i].Total = b.e.total; b.e.total > most {
 				continue
 			}
 			if b.e.at[len(b.e.at)-1] >= ix.starts[len(ix.starts)-1] {
 				return errBlock
 			}
-			lists[i], room = ix.list(b.e, room)
+			lists[i].Postings, room = ix.postings(b.e.at, room)
 		}
 		return b.err
 	})
@@ -267,20 +270,21 @@ func (ix *Index) blocks(hashes []uint64, order []int) (blocks []uint32, firsts [
 }
 
 // listRoom is how many postings are made room for at a time.
-const listRoom = 1 << 10
+const listRoom = 1 << 8
 
-// list finds the documents of an entry's places. It takes the postings from
-// room, and gives back what is left of it.
-func (ix *Index) list(e entry, room []Posting) (List, []Posting) {
-	if len(e.at) > len(room) {
+// postings finds the documents of places. It takes the postings from room, and
+// gives back what is left of it.
+func (ix *Index) postings(places []uint32, room []Posting) (found, left []Posting) {
+	n := len(places)
+	if n > len(room) {
 		room = make([]Posting, listRoom)
 	}
-	l := List{Total: e.total, Postings: room[:len(e.at):len(e.at)]}
-	for i, at := range e.at {
+	found = room[:n:n]
+	for i, at := range places {
 		doc := ix.document(at)
-		l.Postings[i] = Posting{Doc: doc, Pos: at - ix.starts[doc]}
+		found[i] = Posting{Doc: doc, Pos: at - ix.starts[doc]}
 	}
-	return l, room[len(e.at):]
+	return found, room[n:]
 }
 
 // Stream reads all of the token stream of a document.

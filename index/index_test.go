@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -94,7 +95,7 @@ func TestEveryPostingIsFound(t *testing.T) {
 			for i, f := range prints {
 				hashes[i] = f.Hash
 			}
-			lists, err := ix.Postings(hashes)
+			lists, err := ix.Postings(hashes, math.MaxUint64)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -105,7 +106,7 @@ func TestEveryPostingIsFound(t *testing.T) {
 			}
 		}
 	}
-	if lists, err := ix.Postings([]uint64{12345}); err != nil || lists[0].Total != 0 {
+	if lists, err := ix.Postings([]uint64{12345}, math.MaxUint64); err != nil || lists[0].Total != 0 {
 		t.Errorf("absent fingerprint: %v, %v", lists, err)
 	}
 }

@@ -37,26 +37,19 @@ func (j *Joined) Part(doc uint32) int {
 	return n
 }
 
-// Has tells whether one of the indexes may have a fingerprint.
-func (j *Joined) Has(hash uint64) bool {
-	for _, ix := range j.parts {
-		if ix.Has(hash) {
-			return true
-		}
-	}
-	return false
-}
-
 // Postings joins the posting lists of all indexes.
-func (j *Joined) Postings(hashes []uint64) ([]List, error) {
+func (j *Joined) Postings(hashes []uint64, most uint64) ([]List, error) {
 	all := make([]List, len(hashes))
 	for n, ix := range j.parts {
-		lists, err := ix.Postings(hashes)
+		lists, err := ix.Postings(hashes, most)
 		if err != nil {
 			return nil, err
 		}
 		for i, l := range lists {
-			all[i].Total += l.Total
+			if all[i].Total += l.Total; all[i].Total > most {
+				all[i].Postings = nil
+				continue
+			}
 			for _, p := range l.Postings {
 				p.Doc += j.firsts[n]
 				all[i].Postings = append(all[i].Postings, p)

@@ -57,14 +57,14 @@ func (m *Memory) post(hash uint64, p Posting) {
 // Documents counts the texts.
 func (m *Memory) Documents() int { return len(m.documents) }
 
-// Has tells whether a fingerprint is there.
-func (m *Memory) Has(hash uint64) bool { return m.lists[stored(hash)] != nil }
-
-// Postings gives the lists of many fingerprints, in the order of the hashes.
-func (m *Memory) Postings(hashes []uint64) ([]List, error) {
+// Postings gives the lists of many fingerprints, in the order of the hashes. Of one
+// that has more than most postings, only how many is told.
+func (m *Memory) Postings(hashes []uint64, most uint64) ([]List, error) {
 	lists := make([]List, len(hashes))
 	for i, h := range hashes {
-		if l := m.lists[stored(h)]; l != nil {
+		if l := m.lists[stored(h)]; l != nil && l.Total > most {
+			lists[i].Total = l.Total
+		} else if l != nil {
 			lists[i] = *l
 		}
 	}

@@ -2,6 +2,7 @@ package index
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"path/filepath"
 	"reflect"
@@ -33,17 +34,24 @@ func TestMemoryAnswersAsAnIndex(t *testing.T) {
 		for _, p := range Families() {
 			for _, f := range s.Fingerprints(nil, tokens, p) {
 				hashes = append(hashes, f.Hash)
-				if !m.Has(f.Hash) {
-					t.Errorf("document %d: has no %x", doc, f.Hash)
-				}
 			}
 		}
-		want, err := ix.Postings(hashes)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got, _ := m.Postings(hashes); !reflect.DeepEqual(got, want) {
-			t.Errorf("document %d: %d postings differ", doc, len(hashes))
+		for _, most := range []uint64{1, MaxPostings / 4, math.MaxUint64} {
+			want, err := ix.Postings(hashes, most)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, _ := m.Postings(hashes, most); !reflect.DeepEqual(got, want) {
+				t.Errorf("document %d: %d lists of at most %d differ", doc, len(hashes), most)
+			}
+			for i, l := range want {
+				if (len(l.Postings) == 0) != (l.Total == 0 || l.Total > most) {
+					t.Errorf("document %d: %d postings of %d where at most %d are wanted", doc, len(l.Postings), l.Total, most)
+				}
+				if i > 0 && l.Total == 0 {
+					t.Errorf("document %d: no list of %x", doc, hashes[i])
+				}
+			}
 		}
 		stream, err := m.Stream(uint32(doc))
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -53,7 +54,7 @@ func TestEveryFlippedByteIsFound(t *testing.T) {
 			t.Errorf("%s, byte %d: verify says %v", filepath.Base(file), at, err)
 		}
 		if ix, err := Open(dir); err == nil {
-			if got, err := ix.Postings(hashes); err == nil && !reflect.DeepEqual(got, want) {
+			if got, err := ix.Postings(hashes, math.MaxUint64); err == nil && !reflect.DeepEqual(got, want) {
 				t.Errorf("%s, byte %d: answered from damage", filepath.Base(file), at)
 			}
 			ix.Close()
@@ -100,7 +101,7 @@ func TestDamagedValuesAreNotAnsweredFrom(t *testing.T) {
 		}
 		overwrite(t, files[0], bad)
 		for i := range hashes { // one at a time: an error would hide the others
-			switch got, err := ix.Postings(hashes[i : i+1]); {
+			switch got, err := ix.Postings(hashes[i:i+1], math.MaxUint64); {
 			case err != nil:
 				if errs++; !errors.Is(err, ErrCorrupt) || !strings.Contains(err.Error(), " at "+dir+": posting block ") {
 					t.Fatalf("error = %v", err)
@@ -143,7 +144,7 @@ func answers(t *testing.T, dir, text string) ([]uint64, []List) {
 	for _, f := range s.Fingerprints(nil, tokens, ExactFamily) {
 		hashes = append(hashes, f.Hash)
 	}
-	lists, err := ix.Postings(hashes)
+	lists, err := ix.Postings(hashes, math.MaxUint64)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"math"
 	"runtime"
 	"slices"
 	"strings"
@@ -220,7 +221,7 @@ func commonest(ix *index.Index, kinds []kind) (match.Query, error) {
 			for _, f := range s.Fingerprints(nil, tokens, index.RenamedFamily) {
 				hashes = append(hashes, f.Hash)
 			}
-			lists, err := ix.Postings(hashes)
+			lists, err := ix.Postings(hashes, math.MaxUint64)
 			if err != nil {
 				return best, err
 			}

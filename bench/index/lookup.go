@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"time"
@@ -38,7 +39,7 @@ func lookUp(ix *index.Index, docs []corpus.Document) error {
 		var spent, used []time.Duration
 		for range turns {
 			start, before := time.Now(), cost.Processor()
-			if _, err := ix.Postings(set.hashes); err != nil {
+			if _, err := ix.Postings(set.hashes, math.MaxUint64); err != nil {
 				return err
 			}
 			spent, used = append(spent, time.Since(start)), append(used, cost.Processor()-before)

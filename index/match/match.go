@@ -30,10 +30,9 @@ import (
 // that a store on another machine can serve. It need not be safe for
 // concurrent use.
 type Reader interface {
-	// Has tells whether the index may have a fingerprint; false is certain.
-	Has(hash uint64) bool
-	// Postings gives the posting list of each fingerprint.
-	Postings(hashes []uint64) ([]index.List, error)
+	// Postings gives the posting list of each fingerprint. Of one that has more
+	// than most postings, only how many is told.
+	Postings(hashes []uint64, most uint64) ([]index.List, error)
 	// Stream gives the tokens of a document.
 	Stream(doc uint32) (*index.Stream, error)
 	// Peek gives them with none of them loaded.

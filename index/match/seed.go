@@ -2,6 +2,7 @@ package match
 
 import (
 	"cmp"
+	"math"
 	"math/bits"
 	"slices"
 
@@ -49,7 +50,7 @@ func (m *Matcher) seeds(bits []float32) ([]seed, error) {
 	for i, p := range index.Families() {
 		for _, f := range m.shingles[i] {
 			s := seed{at: int32(f.Pos), length: int32(p.K), exact: p.Form == fingerprint.Exact}
-			if m.worth(s, bits) && m.reader.Has(f.Hash) {
+			if m.worth(s, bits) {
 				m.hashes = append(m.hashes, f.Hash)
 				m.places = append(m.places, s)
 			}
@@ -58,20 +59,36 @@ func (m *Matcher) seeds(bits []float32) ([]seed, error) {
 	if len(m.hashes) == 0 {
 		return nil, nil
 	}
-	lists, err := m.reader.Postings(m.hashes)
+	lists, err := m.reader.Postings(m.hashes, maxList)
 	if err != nil {
 		return nil, err
 	}
-	m.choose(lists)
-	return m.found, nil
+	m.found = m.found[:0]
+	if held := m.choose(lists); len(held) > 0 {
+		err = m.unhold(held)
+	}
+	return m.found, err
+}
+
+// unhold takes in the seeds of posting lists that were held back.
+func (m *Matcher) unhold(held []int) error {
+	hashes := make([]uint64, len(held))
+	for k, i := range held {
+		hashes[k] = m.hashes[i]
+	}
+	lists, err := m.reader.Postings(hashes, math.MaxUint64)
+	for k, l := range lists {
+		m.use(m.places[held[k]], l)
+	}
+	return err
 }
 
 // choose takes in the seeds of the posting lists, the shortest first. A longer one is
 // left out where shorter ones cover its place well: they point to fewer documents, and
 // the hunk's own origin is among these. The longest are idiom, or code that stands
-// everywhere: a few of them are used where there is nothing else.
-func (m *Matcher) choose(lists []index.List) {
-	m.found = m.found[:0]
+// everywhere: a few of them are used where there is nothing else. Which ones it tells;
+// their places were not asked for yet.
+func (m *Matcher) choose(lists []index.List) (held []int) {
 	m.covered = resized(m.covered, len(m.tokens))
 	clear(m.covered)
 	m.order = m.order[:0]
@@ -81,20 +98,23 @@ func (m *Matcher) choose(lists []index.List) {
 		}
 	}
 	slices.SortStableFunc(m.order, func(a, b int) int { return cmp.Compare(lists[a].Total, lists[b].Total) })
-	held := 0
 	for _, i := range m.order {
 		s, l := m.places[i], lists[i]
 		switch {
 		case l.Total > maxList:
-			if held == maxHeld || !m.bare(s, 1) {
+			if len(held) == maxHeld || !m.bare(s, 1) {
 				continue
 			}
-			held++
+			held = append(held, i)
 		case l.Total > shortList && !m.bare(s, wellCovered):
 			continue
 		}
 		m.use(s, l)
+		for i := s.at; i < s.at+s.length; i++ {
+			m.covered[i]++
+		}
 	}
+	return held
 }
 
 // use takes in the seeds of a posting list.
@@ -103,9 +123,6 @@ func (m *Matcher) use(s seed, l index.List) {
 	for _, p := range l.Postings {
 		s.doc, s.diag = p.Doc, int32(p.Pos)-s.at
 		m.found = append(m.found, s)
-	}
-	for i := s.at; i < s.at+s.length; i++ {
-		m.covered[i]++
 	}
 }
 

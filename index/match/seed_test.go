@@ -30,3 +30,48 @@ func TestSeedsOfWellCoveredPlaces(t *testing.T) {
 		t.Errorf("seeds by place: %v", used)
 	}
 }
+
+// lister is a Reader that has nothing but posting lists, and tells those of more
+// postings than it is asked for by their length alone.
+type lister struct {
+	Reader
+	lists map[uint64]uint64 // postings, by hash
+}
+
+func (r lister) Postings(hashes []uint64, most uint64) ([]index.List, error) {
+	lists := make([]index.List, len(hashes))
+	for i, h := range hashes {
+		n := r.lists[h]
+		if lists[i].Total = n; n <= most {
+			lists[i].Postings = make([]index.Posting, n)
+		}
+	}
+	return lists, nil
+}
+
+// A seed that stands nearly everywhere is used where there is no other, and not
+// beside others.
+func TestSeedsThatAreHeldBack(t *testing.T) {
+	for _, test := range []struct {
+		lists map[uint64]uint64 // postings of the shingle there
+		want  int
+	}{
+		{map[uint64]uint64{0: maxList + 1}, maxList + 1},
+		{map[uint64]uint64{0: maxList + 1, 2: 1}, 1},
+		{map[uint64]uint64{0: maxList + 1, 60: 1}, maxList + 2},
+		{map[uint64]uint64{0: maxList}, maxList},
+	} {
+		m := &Matcher{tokens: make([]fingerprint.Token, 100), names: make([]float32, 100), reader: lister{lists: test.lists}}
+		bits := make([]float32, 100)
+		for i := range bits {
+			bits[i] = 1
+		}
+		for at := range test.lists {
+			m.shingles[renamed] = append(m.shingles[renamed], fingerprint.Fingerprint{Hash: at, Pos: uint32(at)})
+		}
+		seeds, err := m.seeds(bits)
+		if err != nil || len(seeds) != test.want {
+			t.Errorf("lists of %v: %d seeds, want %d; %v", test.lists, len(seeds), test.want, err)
+		}
+	}
+}
