@@ -23,23 +23,21 @@ const (
 	alikeShare    = 0.7 // of the bits of a better candidate's seeds at the same place, where all of it matches
 )
 
-// group gathers the chains of each document, the document of the highest rank first.
+// group gathers the chains of each document, which follow each other, the document
+// of the highest rank first. The candidates are valid until the next call.
 func (m *Matcher) group(chains []chain, bits []float32) []candidate {
-	at := make(map[uint32]int)
-	var all []candidate
-	for _, c := range chains {
-		i, ok := at[c.doc]
-		if !ok {
-			i = len(all)
-			at[c.doc] = i
-			all = append(all, candidate{doc: c.doc})
+	all := m.candidates[:0]
+	for len(chains) > 0 {
+		n := 1
+		for n < len(chains) && chains[n].doc == chains[0].doc {
+			n++
 		}
-		all[i].chains = append(all[i].chains, c)
+		all = append(all, candidate{doc: chains[0].doc, chains: chains[:n]})
+		m.assess(&all[len(all)-1], bits)
+		chains = chains[n:]
 	}
-	for i := range all {
-		m.assess(&all[i], bits)
-	}
-	slices.SortStableFunc(all, func(a, b candidate) int {
+	m.candidates = all
+	slices.SortFunc(all, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(b.rank, a.rank), cmp.Compare(a.doc, b.doc))
 	})
 	return all

@@ -81,33 +81,35 @@ func work(todo <-chan *task, o Options, models *models) {
 
 // Matcher matches one query at a time. It is not safe for concurrent use.
 type Matcher struct {
-	reader    Reader
-	tokenizer index.Tokenizer
-	models    *models
-	shingler  fingerprint.Shingler
-	scorer    scorer
-	aligner   aligner
-	streams   streamCache
-	query     []byte // its text
-	tokens    []fingerprint.Token
-	file      fileTokens
-	shingles  [2][]fingerprint.Fingerprint // of all of the tokens, by family
-	judged    []bool
-	keeps     []float32       // per token: the share of its information that it keeps, see expected.go
-	before    []int           // per token and one more: how many before it are judged
-	named     map[uint32]bool // judged names and literals
-	names     []float32       // per token: what its name or literal tells where it is judged and met for the first time
-	hashes    []uint64
-	places    []seed // by hash; without a document
-	found     []seed
-	covered   []uint8 // per token: how many of the seeds found cover it
-	order     []int   // of the posting lists: see choose
-	cover     []uint8 // per token: how the seeds of one candidate cover it
-	looks     []look  // per token
-	problem   problem
-	renaming  *renaming
-	sketcher  sketcher
-	credited  map[uint32]bool // equal names and literals that counted in a match
+	reader     Reader
+	tokenizer  index.Tokenizer
+	models     *models
+	shingler   fingerprint.Shingler
+	scorer     scorer
+	aligner    aligner
+	streams    streamCache
+	query      []byte // its text
+	tokens     []fingerprint.Token
+	file       fileTokens
+	shingles   [2][]fingerprint.Fingerprint // of all of the tokens, by family
+	judged     []bool
+	keeps      []float32       // per token: the share of its information that it keeps, see expected.go
+	before     []int           // per token and one more: how many before it are judged
+	named      map[uint32]bool // judged names and literals
+	names      []float32       // per token: what its name or literal tells where it is judged and met for the first time
+	hashes     []uint64
+	places     []seed // by hash; without a document
+	found      []seed
+	chained    []chain
+	candidates []candidate
+	covered    []uint8 // per token: how many of the seeds found cover it
+	order      []int   // of the posting lists: see choose
+	cover      []uint8 // per token: how the seeds of one candidate cover it
+	looks      []look  // per token
+	problem    problem
+	renaming   *renaming
+	sketcher   sketcher
+	credited   map[uint32]bool // equal names and literals that counted in a match
 }
 
 // NewMatcher makes a matcher over a reader. A nil models loads the shipped ones.

@@ -158,10 +158,11 @@ const minSeed = 8
 // are put in order, in bits.
 const rarity = 4
 
-// chains groups seeds, and gives those with enough information, the best first.
+// chains groups seeds, and gives those with enough information: the best, by
+// document, those of one document the best first. They are valid until the next call.
 func (m *Matcher) chains(seeds []seed, bits []float32) []chain {
 	slices.SortFunc(seeds, byDiagonal)
-	var all []chain
+	all := m.chained[:0]
 	for len(seeds) > 0 {
 		n := 1
 		for n < len(seeds) && seeds[n].doc == seeds[0].doc && seeds[n].diag-seeds[n-1].diag <= maxDrift && seeds[n].diag-seeds[0].diag <= 4*maxDrift {
@@ -170,10 +171,17 @@ func (m *Matcher) chains(seeds []seed, bits []float32) []chain {
 		all = m.split(all, seeds[:n], bits)
 		seeds = seeds[n:]
 	}
-	slices.SortStableFunc(all, func(a, b chain) int {
-		return cmp.Or(cmp.Compare(b.rank, a.rank), cmp.Compare(a.doc, b.doc), cmp.Compare(a.low, b.low))
-	})
-	return all[:min(len(all), maxChains)]
+	if m.chained = all; len(all) > maxChains {
+		slices.SortStableFunc(all, byRank)
+		all = all[:maxChains]
+	}
+	slices.SortStableFunc(all, func(a, b chain) int { return cmp.Or(cmp.Compare(a.doc, b.doc), byRank(a, b)) })
+	return all
+}
+
+// byRank orders chains, the best first.
+func byRank(a, b chain) int {
+	return cmp.Or(cmp.Compare(b.rank, a.rank), cmp.Compare(a.doc, b.doc), cmp.Compare(a.low, b.low))
 }
 
 // byDiagonal orders the seeds of all documents, byPlace those of one. There are
