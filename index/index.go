@@ -106,11 +106,11 @@ func (s *shared) loadFilters() {
 		shards[i] = uint32(i)
 	}
 	values := s.store.reader()
-	s.filtersErr = values.get(filterPart, shards, func(i int, v []byte) (err error) {
-		filters[i], err = unpackFilter(v)
-		return err
-	})
-	s.filters = filters
+	packed, err := values.get(filterPart, shards)
+	for i := 0; err == nil && i < len(packed); i++ {
+		filters[i], err = unpackFilter(packed[i])
+	}
+	s.filters, s.filtersErr = filters, err
 }
 
 func (ix *Index) loadHeader() error {
@@ -230,14 +230,17 @@ func (ix *Index) Postings(hashes []uint64, most uint64) ([]List, error) {
 		}
 	}
 	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(hashes[a], hashes[b]) })
-	blocks, firsts := ix.blocks(hashes, order)
+	numbers, firsts := ix.blocks(hashes, order)
+	blocks, err := ix.values.get(postingPart, numbers)
+	if err != nil {
+		return nil, err
+	}
 	shape := ix.header.shape()
 	var b block
 	var room []Posting
-	err := ix.values.get(postingPart, blocks, func(k int, v []byte) error {
-		wanted := order[firsts[k]:firsts[k+1]]
-		b.reset(v, shape, blocks[k])
-		for _, i := range wanted {
+	for k, data := range blocks {
+		b.reset(data, shape, numbers[k])
+		for _, i := range order[firsts[k]:firsts[k+1]] {
 			if !b.find(stored(hashes[i]), most) {
 				continue
 			}
@@ -245,13 +248,15 @@ func (ix *Index) Postings(hashes []uint64, most uint64) ([]List, error) {
 				continue
 			}
 			if b.e.at[len(b.e.at)-1] >= ix.starts[len(ix.starts)-1] {
-				return errBlock
+				return nil, errBlock
 			}
 			lists[i].Postings, room = ix.postings(b.e.at, room)
 		}
-		return b.err
-	})
-	return lists, err
+		if b.err != nil {
+			return nil, b.err
+		}
+	}
+	return lists, nil
 }
 
 // stored is the part of a hash that an index keeps.

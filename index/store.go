@@ -23,7 +23,7 @@ import (
 type store struct {
 	dir   string
 	db    *badger.DB
-	known map[byte][]atomic.Pointer[[]byte] // by part and number: values that were read before
+	known map[byte][]known // by part and number: values that were read before
 
 	mu   sync.Mutex
 	txns []*badger.Txn // of all readers
@@ -103,9 +103,39 @@ func guard(err *error) {
 // before the store is shared.
 func (s *store) remember(part byte, n uint32) {
 	if s.known == nil {
-		s.known = make(map[byte][]atomic.Pointer[[]byte])
+		s.known = make(map[byte][]known)
 	}
-	s.known[part] = make([]atomic.Pointer[[]byte], n)
+	s.known[part] = make([]known, n)
+}
+
+// known is a value that is remembered, once it was read. It stands where it is looked
+// for: behind a pointer it would be one place more that memory has to bring.
+type known struct {
+	state atomic.Uint32
+	value []byte
+}
+
+// The states of a known value.
+const (
+	unread = iota
+	noting
+	noted
+)
+
+// get gives the value, if it was read.
+func (k *known) get() (value []byte, ok bool) {
+	if k.state.Load() != noted {
+		return nil, false
+	}
+	return k.value, true
+}
+
+// set notes the value, which is the same whoever read it: the first one does.
+func (k *known) set(value []byte) {
+	if k.state.CompareAndSwap(unread, noting) {
+		k.value = value
+		k.state.Store(noted)
+	}
 }
 
 // storeReader reads values for one goroutine, all in one transaction: to begin
@@ -113,25 +143,31 @@ func (s *store) remember(part byte, n uint32) {
 // find a value.
 type storeReader struct {
 	*store
-	txn *badger.Txn // nil until it is needed
+	txn     *badger.Txn // nil until it is needed
+	touched byte        // of no meaning: see get
 }
 
 // reader gives a reader of a store.
 func (s *store) reader() storeReader { return storeReader{store: s} }
 
-// get gives the values of numbers of a part to use, in their order. Values are
-// valid until the store is closed, and not to be changed. A missing one is damage.
-func (r *storeReader) get(part byte, numbers []uint32, use func(i int, value []byte) error) error {
+// get gives the values of numbers of a part, in their order. Values are valid until
+// the store is closed, and not to be changed. A missing one is damage.
+func (r *storeReader) get(part byte, numbers []uint32) ([][]byte, error) {
+	values := make([][]byte, len(numbers))
 	for i, n := range numbers {
-		v, err := r.value(part, n)
-		if err != nil {
-			return err
-		}
-		if err := use(i, v); err != nil {
-			return err
+		var err error
+		if values[i], err = r.value(part, n); err != nil {
+			return nil, err
 		}
 	}
-	return nil
+	// Memory brings the heads of all of them at the same time, but those that are looked
+	// at one after the other it brings one after the other.
+	for _, v := range values {
+		if len(v) > 0 {
+			r.touched += v[0]
+		}
+	}
+	return values, nil
 }
 
 // value gives one value, and remembers it where its part is to be remembered.
@@ -140,12 +176,12 @@ func (r *storeReader) value(part byte, n uint32) ([]byte, error) {
 	if int(n) >= len(known) {
 		return r.one(part, n)
 	}
-	if v := known[n].Load(); v != nil {
-		return *v, nil
+	if v, ok := known[n].get(); ok {
+		return v, nil
 	}
 	v, err := r.one(part, n)
 	if err == nil {
-		known[n].Store(&v)
+		known[n].set(v)
 	}
 	return v, err
 }
