@@ -86,12 +86,21 @@ func inside(blocks [][]pairing, c chain) bool {
 func apart(pairs []pairing, blocks [][]pairing) []pairing {
 	return slices.DeleteFunc(pairs, func(p pairing) bool {
 		for _, b := range blocks {
-			if between(b, p.q, p.q+1, pairing.query) > 0 || between(b, p.d, p.d+1, pairing.origin) > 0 {
+			if holds(b, p.q, pairing.query) || holds(b, p.d, pairing.origin) {
 				return true
 			}
 		}
 		return false
 	})
+}
+
+// holds tells whether one of the pairs has a token of one side. Most blocks end before
+// or begin behind it, which is seen without a search.
+func holds(pairs []pairing, at int32, side func(pairing) int32) bool {
+	if at < side(pairs[0]) || at > side(pairs[len(pairs)-1]) {
+		return false
+	}
+	return between(pairs, at, at+1, side) > 0
 }
 
 // between counts the pairs that have a token of one side from one place to before another.
