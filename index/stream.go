@@ -330,27 +330,20 @@ func (r *reader) take(n uint64) []byte {
 	return b
 }
 
-// symbols reads the numbers of lexemes, of which there are so many.
+// symbols reads the numbers of lexemes, of which there are so many. Most are one byte,
+// for which a call would take longer than all else.
 func (r *reader) symbols(dst []uint32, lexemes int) {
-	data, at, most := r.data, 0, uint64(0)
+	data, n, most := r.data, uint64(0), uint64(0)
 	for i := range dst {
-		if at < len(data) && data[at] < 0x80 {
-			dst[i] = uint32(data[at])
-			most = max(most, uint64(data[at]))
-			at++
-			continue
+		if len(data) > 0 && data[0] < 0x80 {
+			n, data = uint64(data[0]), data[1:]
+		} else {
+			n, data = uvarint(data)
 		}
-		n, size := binary.Uvarint(data[at:])
-		if size <= 0 || n > math.MaxUint32 {
-			r.bad = true
-			return
-		}
-		dst[i] = uint32(n)
-		most = max(most, n)
-		at += size
+		dst[i], most = uint32(n), max(most, n)
 	}
-	r.bad = r.bad || len(dst) > 0 && most >= uint64(lexemes)
-	r.data = data[at:]
+	r.bad = r.bad || len(dst) > 0 && (data == nil || most >= uint64(lexemes))
+	r.data = data
 }
 
 // lines reads on which lines tokens stand, whose lexemes are known.
