@@ -28,6 +28,9 @@ func (x *lexer) looks(line []byte) int {
 		}
 	}
 	if x.margins && line[0] == '*' && (len(line) == 1 || line[1] <= ' ' || line[1] == '*') {
+		if line[len(line)-1] == ';' { // an example in the comment, or "* place = value ;"
+			return 0
+		}
 		return -surest
 	}
 	line = x.beforeComment(line)

@@ -116,6 +116,8 @@ func TestEveryLanguageHasCases(t *testing.T) {
 func TestFragments(t *testing.T) {
 	cases := []struct{ language, text, want string }{
 		{"c", " * the end of a comment that was open\n */\nint a;\n", "k:int i:a p:;"},
+		{"c", "  } else\n  {\n    * a = b ;\n    * c = d ;\n    * e = f ;\n  }\n", "p:} k:else p:{ p:* i:a p:= i:b p:; p:* i:c p:= i:d p:; p:* i:e p:= i:f p:; p:}"},
+		{"c", " * For example:\n *\n *\tf(a);\n *\tg(b);\n", ""},
 		{"c", " * only the margin of a comment\n * and more of it\n", ""},
 		{"c", "the registers are not saved here, since the\ncaller has done so before\n", ""},
 		{"c", "int a; /* a comment that goes\n * on", "k:int i:a p:;"},
