@@ -143,7 +143,7 @@ func (m *Matcher) look(c *candidate, match Match, blocks [][]pairing) {
 		}
 	}
 	for _, b := range match.Blocks {
-		sure := c.bits * math.Pow(share(b.matched, b.to-b.from), doubt)
+		sure := c.bits * math.Pow(share(b.all, b.to-b.from), doubt)
 		for _, p := range blocks[b.pairs] {
 			l := &m.looks[p.q]
 			l.bits = max(l.bits, sure)
@@ -176,7 +176,7 @@ func (m *Matcher) inviting(c chain, bits, best float64, a asked) bool {
 // reach: one of all that is there, or of all of the query.
 func (m *Matcher) full(a asked, from, to int32) float64 {
 	n := m.before[to] - m.before[from]
-	return min(a.strict.bar(a.tokens, part{n, max(n, min(minPart, a.tokens))}), a.whole)
+	return min(a.strict.barOfSome(a.tokens, part{n, matched{all: max(n, min(minPart, a.tokens))}}), a.whole)
 }
 
 // halfway is the share of its bar from which on a match of the first documents makes others likely.

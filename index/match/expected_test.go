@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hunkprint/hunkprint/fingerprint"
+
 	"github.com/hunkprint/hunkprint/index"
 )
 
@@ -94,7 +96,7 @@ func TestShippedIdiomsAreRead(t *testing.T) {
 
 // Equal names say most where all are equal, least where one differs of few.
 func TestNamesCountByTheirShare(t *testing.T) {
-	if low, high := nameWeight(0.5), nameWeight(1); low != mixedNames || math.Abs(high-allNames) > 1e-9 {
+	if low, high := (count{2, 1, 1}).weighed(), (count{2, 2, 1}).weighed(); low != mixedNames || math.Abs(high-allNames) > 1e-9 {
 		t.Errorf("%.2f where half are equal, %.2f where all are", low, high)
 	}
 	text := program(64, 30)
@@ -105,6 +107,36 @@ func TestNamesCountByTheirShare(t *testing.T) {
 	if all.Verbatim != 1 || some.Verbatim > 0.97 || named(all) < 1.2*named(some) {
 		t.Errorf("names add %.2f of the structure where %.0f %% are equal, %.2f where %.0f %% are",
 			named(all), 100*all.Verbatim, named(some), 100*some.Verbatim)
+	}
+}
+
+// Who renames everything leaves the literals, which count as the names would: by the share
+// of them that is equal.
+func TestLiteralsCountApart(t *testing.T) {
+	text := program(66, 30)
+	m := NewMatcher(corpusOf(t, text), newWords(), nil)
+	copied := renamedText(text)
+	all := m.Match(query(copied)).Matches[0]
+	some := m.Match(query(strings.ReplaceAll(copied, "\"text_", "\"other_"))).Matches[0]
+	background, err := m.models.of("c")
+	if err != nil {
+		t.Fatal(err)
+	}
+	literals := make(map[string]float64)
+	for word := range strings.FieldsSeq(text) {
+		if classOf(word) > fingerprint.Identifier {
+			literals[word] = float64(background.nameBits(fingerprint.Code([]byte(word))))
+		}
+	}
+	want := 0.0
+	for _, bits := range literals {
+		want += allNames * bits
+	}
+	if math.Abs(all.NameBits-want) > 1 {
+		t.Errorf("%d literals, all equal, say %.0f bits, not %.0f", len(literals), all.NameBits, want)
+	}
+	if some.NameBits <= 0 || some.NameBits > mixedNames/allNames*all.NameBits {
+		t.Errorf("%.0f bits where some literals differ, %.0f where none do", some.NameBits, all.NameBits)
 	}
 }
 

@@ -67,6 +67,7 @@ type Result struct {
 	Coverage fingerprint.Coverage
 	Matches  []Match // the best first
 	Err      error
+	whole    matched // what a match of all of it has
 }
 
 // Match is a document that holds part of a query.
@@ -79,7 +80,7 @@ type Match struct {
 	Verbatim   float64 // share of the matched names and literals that are equal
 	Blocks     []Block // in the order of the query
 	Renames    []Rename
-	tokens     int
+	matched
 }
 
 // Block is one aligned region.

@@ -144,7 +144,7 @@ func (m *Matcher) Match(q Query) (res Result) {
 		return res
 	}
 	strict := strictnessOf(res.Language)
-	whole := strict.bar(res.Tokens, part{res.Tokens, res.Tokens})
+	whole := strict.barOfSome(res.Tokens, wholly(res.Tokens))
 	res.Matches, res.Err = m.extend(m.chains(seeds, bits), asked{bits, strict, res.Tokens, whole, background})
 	return res
 }
@@ -181,6 +181,7 @@ func (m *Matcher) judge(res *Result, q Query, b *Background, known idioms) []flo
 		}
 		res.Tokens++
 		res.Bits += float64(bits[i])
+		res.whole = res.whole.with(m.keeps[i], bits[i])
 		if t.Class >= fingerprint.Identifier && !t.Import && !m.named[t.Code] {
 			m.named[t.Code] = true
 			m.names[i] = m.keeps[i] * b.nameBits(t.Code)
@@ -291,22 +292,22 @@ func (m *Matcher) weigh(doc uint32, blocks [][]pairing, a asked) Match {
 	clear(m.credited)
 	t := tally{problem: p, judged: m.judged, keeps: m.keeps, background: a.background, credited: m.credited, match: Match{Doc: doc}}
 	for i, pairs := range blocks {
-		tokens := t.match.tokens
+		before := t.match.matched
 		worth := t.block(pairs)
 		lines := t.lines(pairs)
 		if len(lines) == 0 || worth < minBlock {
-			t.match.tokens = tokens
+			t.match.matched = before
 			continue
 		}
 		block := Block{Lines: lines, Bits: worth, pairs: i}
-		block.stretch = stretch{m.before[pairs[0].q], m.before[pairs[len(pairs)-1].q+1], t.match.tokens - tokens}
+		block.stretch = stretch{m.before[pairs[0].q], m.before[pairs[len(pairs)-1].q+1], t.match.matched.less(before)}
 		block.Query, block.Origin = extent(lines)
 		t.match.Blocks = append(t.match.Blocks, block)
 		t.match.Bits += worth
 	}
 	t.match.Bits -= costBlock * math.Max(0, float64(len(t.match.Blocks)-1))
-	t.match.Similarity = share(t.match.tokens, a.tokens)
-	t.match.Verbatim = share(t.equal, t.named)
+	t.match.Similarity = share(t.match.all, a.tokens)
+	t.match.Verbatim = share(t.known.equal, t.known.all)
 	height, _, _ := a.strict.height(a.tokens, t.match)
 	t.match.Bar = t.match.Bits / height
 	return t.match

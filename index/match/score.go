@@ -19,19 +19,27 @@ type tally struct {
 	background *Background
 	credited   map[uint32]bool // equal names and literals that were counted
 	match      Match
-	named      int // matched names and literals
-	equal      int
+	known      count // matched names and literals
+}
+
+// count is how many of some names or literals are equal, and what these say, each once.
+type count struct {
+	all, equal int
+	bits       float64
+}
+
+func (c *count) add(other count) {
+	c.all, c.equal, c.bits = c.all+other.all, c.equal+other.equal, c.bits+other.bits
 }
 
 // block counts one aligned block, and tells its bits.
 func (t *tally) block(pairs []pairing) float64 {
-	total, names := 0.0, 0.0
-	named, equal := 0, 0
+	total := 0.0
+	var names, literals count
 	for i, p := range pairs {
 		if i > 0 {
 			total -= gapCost(p.q-pairs[i-1].q) + gapCost(p.d-pairs[i-1].d)
 		}
-		q, d := t.query[p.q], t.doc[p.d]
 		gain := float64(t.gain(int(p.q), int(p.d)))
 		if gain < 0 {
 			total += gain
@@ -40,38 +48,50 @@ func (t *tally) block(pairs []pairing) float64 {
 		if !t.judged[p.q] {
 			continue
 		}
-		t.match.tokens++
+		t.match.matched = t.match.with(t.keeps[p.q], float32(gain))
 		total += gain
-		if q.Class < fingerprint.Identifier {
-			continue
-		}
-		named++
-		if q.Code == d.Code {
-			equal++
-			if !q.Import && !t.credited[q.Code] {
-				t.credited[q.Code] = true
-				names += float64(t.keeps[p.q] * t.background.nameBits(q.Code))
-			}
+		switch class := t.query[p.q].Class; {
+		case class == fingerprint.Identifier:
+			t.meet(p, &names)
+		case class > fingerprint.Identifier:
+			t.meet(p, &literals)
 		}
 	}
-	t.named, t.equal = t.named+named, t.equal+equal
-	names *= nameWeight(share(equal, named))
-	t.match.NameBits += names
-	return total + names
+	t.known.add(names)
+	t.known.add(literals)
+	equal := names.weighed() + literals.weighed()
+	t.match.NameBits += equal
+	return total + equal
 }
 
-// Equal names count by the share of names and literals that are equal. Beside names
-// that differ stand equal ones that an interface or a library dictates, in independent
-// code, too; that all are equal is said by the text which was copied, and by little else.
+// meet counts a matched name or literal.
+func (t *tally) meet(p pairing, c *count) {
+	q := t.query[p.q]
+	c.all++
+	if q.Code != t.doc[p.d].Code {
+		return
+	}
+	c.equal++
+	if !q.Import && !t.credited[q.Code] {
+		t.credited[q.Code] = true
+		c.bits += float64(t.keeps[p.q] * t.background.nameBits(q.Code))
+	}
+}
+
+// Equal names count by the share of names that are equal, and literals by that of
+// literals: who renames everything leaves the texts and numbers as they are. Beside
+// names that differ stand equal ones that an interface or a library dictates, in
+// independent code, too; that all are equal is said by the text which was copied, and by
+// little else.
 const (
 	mixedNames = 0.6 // where some differ
 	allNames   = 1.5 // where all are equal
 	nearlyAll  = 0.9 // share from which on the weight grows from one to the other
 )
 
-// nameWeight is what the names of a block count of which that share is equal.
-func nameWeight(equal float64) float64 {
-	return mixedNames + (allNames-mixedNames)*max(0, equal-nearlyAll)/(1-nearlyAll)
+// weighed is what the equal ones of a block count.
+func (c count) weighed() float64 {
+	return c.bits * (mixedNames + (allNames-mixedNames)*max(0, share(c.equal, c.all)-nearlyAll)/(1-nearlyAll))
 }
 
 // gapCost is what it takes to skip what lies between two neighbours.

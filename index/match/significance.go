@@ -2,10 +2,11 @@ package match
 
 import "math"
 
-// A bar is what chance reaches. Two things are rare by chance: a match of many
-// bits anywhere in a text, and a match of fewer bits that covers the whole of
-// it or of a part; the more it leaves out of that, the less rare it is. Both grow
-// with length, since longer texts give chance more places.
+// A bar is what chance reaches. Three things are rare by chance: a match of many
+// bits anywhere in a text; a match of fewer bits that covers the whole of it or of a
+// part, and the more it leaves out of that, the less rare it is; and one of few bits
+// that leaves out nothing (see complete). The first two grow with length, since longer
+// texts give chance more places.
 type bar struct{ anywhere, whole growth }
 
 // growth is a number of bits that grows with the square root of the judged tokens.
@@ -31,14 +32,14 @@ type strictness struct{ anywhere, whole, part float64 }
 // 1.2 and 0.5, C++ 0.8, 0.95 and 1.6, Python 0.5, 0.9 and 1.6, JavaScript 0.8, 1.2
 // and 0.6, Java 0.95, 1.5 and 1.0, Go 0.5, 1.0 and 1.3.
 var measured = map[string]strictness{
-	"c":          {1, 0.81, 1.3},
-	"cpp":        {1.6, 0.94, 1.2},
-	"python":     {1.2, 0.72, 1.5},
-	"javascript": {1.05, 0.94, 1.35},
-	"typescript": {1.05, 0.94, 1.35},
-	"tsx":        {1.05, 0.94, 1.35},
-	"java":       {1.6, 0.84, 1.4},
-	"go":         {1.05, 1, 1.25},
+	"c":          {1, 0.81, 1.44},
+	"cpp":        {1.75, 0.95, 1.42},
+	"python":     {1.2, 0.72, 1.65},
+	"javascript": {1.15, 0.96, 1.4},
+	"typescript": {1.15, 0.96, 1.4},
+	"tsx":        {1.15, 0.96, 1.4},
+	"java":       {1.35, 0.84, 1.52},
+	"go":         {1.1, 1, 1.2},
 }
 
 var unmeasured = strictness{1.4, 1.15, 1.5}
@@ -50,9 +51,40 @@ func strictnessOf(language string) strictness {
 	return unmeasured
 }
 
-// part is a stretch of a text, as long as that, and how much of it matches, in
-// judged tokens.
-type part struct{ tokens, matched int }
+// part is a stretch of a text, as long as that in judged tokens, and those of them that match.
+type part struct {
+	tokens int
+	matched
+}
+
+// matched counts judged tokens that match: all of them, those that are idiom, and those
+// that tell next to nothing, since they repeat what stands before them.
+type matched struct{ all, idiom, repeated int }
+
+func (m matched) add(other matched) matched {
+	return matched{m.all + other.all, m.idiom + other.idiom, m.repeated + other.repeated}
+}
+
+// with adds a token that keeps a share of its information, and has those bits.
+func (m matched) with(keeps, bits float32) matched {
+	switch {
+	case keeps <= idiomShare:
+		return m.add(matched{all: 1, idiom: 1})
+	case bits < repeats:
+		return m.add(matched{all: 1, repeated: 1})
+	}
+	return m.add(matched{all: 1})
+}
+
+func (m matched) less(other matched) matched {
+	return matched{m.all - other.all, m.idiom - other.idiom, m.repeated - other.repeated}
+}
+
+// repeats is the information of a token up to which it repeats others, in bits.
+const repeats = 0.25
+
+// wholly is a part of that length which matches as a whole.
+func wholly(tokens int) part { return part{tokens, matched{all: tokens}} }
 
 // minPart is the length that a part of a longer text counts as at least: a few
 // tokens of it are as close to something as anything is.
@@ -65,26 +97,50 @@ const places = 0.16
 // bar is the number of bits that fewer than 1 in 1,000 independent texts of 30
 // lines or so, and of that many judged tokens, reach with a match of that part.
 func (s strictness) bar(tokens int, p part) float64 {
-	length := float64(min(max(p.tokens, minPart), tokens))
+	length := p.within(tokens)
+	return min(s.barOfSome(tokens, p), s.crowded(tokens, length)*barOfAll(length, p.matched))
+}
+
+// barOfSome is the bar of a match that may leave out what it likes. It decides what is
+// worth a look: a match of all of a text gets one by its seeds.
+func (s strictness) barOfSome(tokens int, p part) float64 {
+	length := p.within(tokens)
 	similarity := 1.0
 	if length > 0 {
-		similarity = max(float64(p.matched)/length, minSimilarity)
+		similarity = max(float64(p.all)/length, minSimilarity)
 	}
-	whole := s.whole * usual.whole.at(length)
-	if length < float64(tokens) {
-		whole *= s.part * math.Pow(float64(tokens)/length, places)
-	}
+	whole := s.crowded(tokens, length) * s.whole * usual.whole.at(length)
 	return min(s.anywhere*usual.anywhere.at(float64(tokens)), whole/(similarity*similarity))
+}
+
+// barOfAll is the bar of a match that leaves out nothing of a text, or next to nothing:
+// independent texts are alike from end to end the less the longer they are. Idiom counts
+// as left out. And a table is like another one from end to end as soon as one row is,
+// so that what repeats itself needs more. It is the same in all languages.
+func barOfAll(length float64, m matched) float64 {
+	left := max(length-float64(m.all-m.idiom), 0)
+	return 60 + 2400/max(length, 1) + 6*left + 0.3*float64(m.repeated)
+}
+
+// within is the length that a part counts as in a text of so many tokens.
+func (p part) within(tokens int) float64 { return float64(min(max(p.tokens, minPart), tokens)) }
+
+// crowded is how much higher the bar of a part of that length is than that of a text as long.
+func (s strictness) crowded(tokens int, length float64) float64 {
+	if length >= float64(tokens) {
+		return 1
+	}
+	return s.part * math.Pow(float64(tokens)/length, places)
 }
 
 // minSimilarity keeps a bar finite.
 const minSimilarity = 1e-3
 
-// Least is what a match of the query must reach at least to count: one of all of
-// a part of it that is as short as may be.
+// Least is what a match of the query must reach at least to count: one of all of it,
+// or of a part that is as short as may be.
 func (r Result) Least() float64 {
-	n := min(minPart, r.Tokens)
-	return strictnessOf(r.Language).bar(r.Tokens, part{n, n})
+	n, s := min(minPart, r.Tokens), strictnessOf(r.Language)
+	return min(s.bar(r.Tokens, wholly(n)), s.bar(r.Tokens, part{r.Tokens, r.whole}))
 }
 
 // height is how many times its bar a match reaches.
@@ -96,7 +152,10 @@ func (m Match) height() float64 {
 }
 
 // stretch is what a block covers of a text, in judged tokens.
-type stretch struct{ from, to, matched int }
+type stretch struct {
+	from, to int
+	matched
+}
 
 // maxParts is how many blocks that follow each other may be the match of one part.
 const maxParts = 32
@@ -104,15 +163,16 @@ const maxParts = 32
 // height is how many times its bar a match in a text of so many tokens reaches: all
 // of it, or some of its blocks in a part of the text. Which ones these are it tells, too.
 func (s strictness) height(tokens int, m Match) (best float64, from, to int) {
-	best, from, to = m.Bits/s.bar(tokens, part{tokens, m.tokens}), 0, len(m.Blocks)
+	best, from, to = m.Bits/s.bar(tokens, part{tokens, m.matched}), 0, len(m.Blocks)
 	for i, first := range m.Blocks {
-		bits, matched, end := 0.0, 0, 0
+		bits, p, end := 0.0, part{}, 0
 		for k, b := range m.Blocks[i:min(len(m.Blocks), i+maxParts)] {
 			if k > 0 {
 				bits -= costBlock
 			}
-			bits, matched, end = bits+b.Bits, matched+b.matched, max(end, b.to)
-			if h := bits / s.bar(tokens, part{end - first.from, matched}); h > best {
+			bits, end = bits+b.Bits, max(end, b.to)
+			p = part{end - first.from, p.matched.add(b.matched)}
+			if h := bits / s.bar(tokens, p); h > best {
 				best, from, to = h, i, i+k+1
 			}
 		}

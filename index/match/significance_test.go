@@ -17,7 +17,7 @@ func TestCopyInALongText(t *testing.T) {
 			t.Fatalf("nothing found between %d lines: %v", n, res.Err)
 		}
 		m := res.Matches[0]
-		if whole := strictnessOf("").bar(res.Tokens, part{res.Tokens, m.tokens}); m.Doc != 1 || m.Bits < m.Bar || m.Bar >= whole {
+		if whole := strictnessOf("").bar(res.Tokens, part{res.Tokens, m.matched}); m.Doc != 1 || m.Bits < m.Bar || m.Bar >= whole {
 			t.Errorf("between %d lines: document %d, %.0f bits, bar %.0f, that of all %.0f", n, m.Doc, m.Bits, m.Bar, whole)
 		}
 	}
@@ -40,17 +40,17 @@ func TestTwoOriginsInOneText(t *testing.T) {
 
 func TestBarOfPart(t *testing.T) {
 	s := strictnessOf("c")
-	whole := s.bar(200, part{200, 200})
+	whole := s.bar(200, wholly(200))
 	for _, c := range []struct {
 		name         string
 		tokens       int
 		part         part
 		above, below float64
 	}{
-		{"a part needs more than a text of its length", 400, part{200, 200}, whole, s.bar(400, part{400, 200})},
-		{"and more yet in a longer text", 4000, part{200, 200}, s.bar(400, part{200, 200}), 2.5 * whole},
-		{"what leaves out half needs four times as much, or what is rare anywhere", 200, part{200, 100}, 1.4 * whole, 4 * whole},
-		{"a few tokens are no part of their own", 400, part{10, 10}, s.bar(400, part{minPart, minPart}), s.bar(400, part{400, 10}) + 1},
+		{"a part needs more than a text of its length", 400, wholly(200), whole, s.bar(400, part{400, matched{all: 200}})},
+		{"and more yet in a longer text", 4000, wholly(200), s.bar(400, wholly(200)), 2.5 * whole},
+		{"what leaves out half needs four times as much, or what is rare anywhere", 200, part{200, matched{all: 100}}, 1.4 * whole, 4 * whole},
+		{"a few tokens are no part of their own", 400, wholly(10), s.bar(400, wholly(minPart)), s.bar(400, part{400, matched{all: 10}}) + 1},
 		{"no tokens", 0, part{}, 30, 60},
 	} {
 		if got := s.bar(c.tokens, c.part); !(got > c.above && got < c.below) {
@@ -59,17 +59,37 @@ func TestBarOfPart(t *testing.T) {
 	}
 }
 
+// A long text that matches from end to end needs hardly more bits than a short one, but
+// nothing may be left out of it.
+func TestBarOfAllOfAText(t *testing.T) {
+	for language, s := range measured {
+		whole := s.bar(150, wholly(150))
+		if short := s.bar(60, wholly(60)); whole > 1.1*short {
+			t.Errorf("%s: %.0f bits of all of 150 tokens, %.0f of all of 60", language, whole, short)
+		}
+		for name, m := range map[string]matched{
+			"a tenth is left out":   {all: 135},
+			"a tenth is idiom":      {all: 150, idiom: 15},
+			"most repeats the rest": {all: 150, repeated: 120},
+		} {
+			if bar := s.bar(150, part{150, m}); bar < 1.1*whole {
+				t.Errorf("%s: %.0f bits where %s, %.0f where nothing is", language, bar, name, whole)
+			}
+		}
+	}
+}
+
 // Blocks are a part together from where the first begins to where the last of
 // them ends, wherever that stands in the order.
 func TestHeightOfNestedBlocks(t *testing.T) {
 	s := strictnessOf("c")
-	m := Match{Bits: 180, tokens: 100, Blocks: []Block{{Bits: 150, stretch: stretch{0, 180, 80}}, {Bits: 50, stretch: stretch{90, 110, 20}}}}
-	if got, _, _ := s.height(1000, m); got > 180/s.bar(1000, part{180, 100}) {
+	m := Match{Bits: 180, matched: matched{all: 100}, Blocks: []Block{{Bits: 150, stretch: stretch{0, 180, matched{all: 80}}}, {Bits: 50, stretch: stretch{90, 110, matched{all: 20}}}}}
+	if got, _, _ := s.height(1000, m); got > 180/s.bar(1000, part{180, matched{all: 100}}) {
 		t.Errorf("%.2f times the bar, more than all of it has", got)
 	}
-	m.Blocks = []Block{{Bits: 150, stretch: stretch{0, 100, 100}}, {Bits: 50, stretch: stretch{900, 920, 20}}}
+	m.Blocks = []Block{{Bits: 150, stretch: stretch{0, 100, matched{all: 100}}}, {Bits: 50, stretch: stretch{900, 920, matched{all: 20}}}}
 	got, from, to := s.height(1000, m)
-	if want := 150 / s.bar(1000, part{100, 100}); got != want || from != 0 || to != 1 {
+	if want := 150 / s.bar(1000, wholly(100)); got != want || from != 0 || to != 1 {
 		t.Errorf("blocks %d to %d reach %.2f times the bar, and the denser one %.2f", from, to, got, want)
 	}
 	if s.tells(1000, m.Blocks[1]) {

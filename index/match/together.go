@@ -43,15 +43,15 @@ func Together(results []Result) []Evidence {
 			continue
 		}
 		e := Evidence{Doc: doc, Pieces: inSequence(pieces[doc])}
-		touched, matched := 0, 0
+		touched, agreed := 0, 0
 		for _, p := range e.Pieces {
 			e.Bits += p.Match.Bits
 			touched += results[p.Query].Tokens
-			matched += p.Match.tokens
+			agreed += p.Match.all
 		}
 		e.Bits -= costBlock * float64(len(e.Pieces)-1)
-		e.Similarity = share(matched, tokens)
-		e.Bar = agreement * strict.bar(tokens, part{touched, matched})
+		e.Similarity = share(agreed, tokens)
+		e.Bar = agreement * strict.barOfSome(tokens, part{touched, matched{all: agreed}})
 		if len(e.Pieces) > 1 {
 			all = append(all, e)
 		}
