@@ -65,14 +65,19 @@ func independent(docs, corpusDocs []corpus.Document, third []string) []corpus.Do
 	for _, d := range corpusDocs {
 		in[string(d.Text)] = true
 	}
-	return slices.DeleteFunc(docs, func(d corpus.Document) bool {
-		return in[string(d.Text)] || slices.ContainsFunc(third, func(e string) bool { return strings.Contains("/"+d.Path, "/"+e) })
+	return slices.DeleteFunc(without(docs, third), func(d corpus.Document) bool { return in[string(d.Text)] })
+}
+
+// without gives the documents whose path has none of the parts.
+func without(docs []corpus.Document, parts []string) []corpus.Document {
+	return slices.DeleteFunc(slices.Clone(docs), func(d corpus.Document) bool {
+		return slices.ContainsFunc(parts, func(p string) bool { return strings.Contains("/"+d.Path, "/"+p) })
 	})
 }
 
-// thirdParty reads the paths, or parts of them, that are no part of the
-// independent texts. What follows a # says whose they are. There may be no such file.
-func thirdParty(file string) ([]string, error) {
+// paths reads a list of paths, or parts of them. What follows a # says what they
+// are. There may be no such file.
+func paths(file string) ([]string, error) {
 	text, err := os.ReadFile(file)
 	if os.IsNotExist(err) {
 		return nil, nil
@@ -172,9 +177,13 @@ var control = map[string]bool{"if": true, "else": true, "for": true, "while": tr
 // inFunction tells whether a window is code of functions: a word of control in
 // every six lines.
 func inFunction(s sample, tokens []fingerprint.Token) bool {
-	n := 0
-	for _, t := range tokens {
-		if t.Class == fingerprint.Keyword && control[string(s.doc.Text[t.Start:t.End])] {
+	n, directive := 0, uint32(0) // the line of the last directive of a preprocessor
+	for i, t := range tokens {
+		word := string(s.doc.Text[t.Start:t.End])
+		if word == "#" && (i == 0 || tokens[i-1].Line != t.Line) {
+			directive = t.Line
+		}
+		if t.Class == fingerprint.Keyword && t.Line != directive && control[word] {
 			n++
 		}
 	}

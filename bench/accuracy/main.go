@@ -4,7 +4,8 @@
 //
 // LANGUAGE.corpus lists the sources of the corpus, LANGUAGE.independent
 // projects that are independent of it, LANGUAGE.shared the files of these that
-// are not, with whose they are. Windows of the corpus are turned into what a
+// are not, with whose they are, LANGUAGE.outputs files of the corpus that no hand
+// wrote: they are indexed, and no windows of them are drawn. Windows of the corpus are turned into what a
 // contributor might have made of them (generate.go), by a seeded generator;
 // windows of the others are taken as they are. Every window is matched as a
 // hunk that adds it. Without a language, all are measured (lang.go).
@@ -87,7 +88,11 @@ func language(ctx context.Context, l lang, all *table, board *scoreboard) error 
 	if err != nil {
 		return err
 	}
-	third, err := thirdParty(file(".shared"))
+	third, err := paths(file(".shared"))
+	if err != nil {
+		return err
+	}
+	outputs, err := paths(file(".outputs"))
 	if err != nil {
 		return err
 	}
@@ -113,6 +118,7 @@ func language(ctx context.Context, l lang, all *table, board *scoreboard) error 
 		return err
 	}
 	rec := record{l.name, ix, all, rivals}
+	own = without(own, outputs)
 	windows, err := numbers(*lengths)
 	if err != nil {
 		return err
