@@ -44,7 +44,7 @@ func Explain(w io.Writer, p Patch, h gate.Hunk, f gate.Finding, s Sides) error {
 	if p.Author != "" {
 		t.field("author", "%s", p.Author)
 	}
-	t.field("strength", "%.0f bits; 999 of 1,000 independent hunks of this length (%d tokens) stay below %.0f", f.Bits, h.AddedTokens, f.ChanceBits)
+	t.field("strength", "%.0f bits; 999 of 1,000 independent hunks of this length (%d tokens) stay below %.0f in a match as close", f.Bits, h.AddedTokens, f.ChanceBits)
 	t.field("likeness", "%.0f%% of the tokens that the hunk adds; %.0f%% of names and literals are the same", 100*f.Similarity, 100*f.Verbatim)
 	if why := accepted(f); why != "" {
 		t.field("accepted", "%s", why)

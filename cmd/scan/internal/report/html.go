@@ -122,7 +122,7 @@ func (h *htmlWriter) finding(hunk gate.Hunk, f gate.Finding, s Sides) htmlFindin
 	if len(o.Duties) > 0 {
 		add("duties", "%s", duties(o.Duties))
 	}
-	strength := fmt.Sprintf("%.0f bits; 999 of 1,000 independent hunks of this length stay below %.0f", f.Bits, f.ChanceBits)
+	strength := fmt.Sprintf("%.0f bits; 999 of 1,000 independent hunks of this length stay below %.0f in a match as close", f.Bits, f.ChanceBits)
 	if len(s.Blocks) > 0 {
 		strength += fmt.Sprintf("; %.0f are of the structure, %.0f of equal names and literals", o.Bits-s.NameBits, s.NameBits)
 	}

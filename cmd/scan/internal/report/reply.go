@@ -167,7 +167,7 @@ func said(h gate.Hunk, f gate.Finding) string {
 	if n := len(f.Origins) - 1 + f.MoreOrigin; n > 0 {
 		facts += " They stand in " + Count(n, "other place") + ", too."
 	}
-	facts += fmt.Sprintf(" %.0f%% of the tokens added here are the same in structure, %.0f bits in all; 999 of 1,000 independent hunks of this length stay below %.0f.", 100*f.Similarity, f.Bits, f.ChanceBits)
+	facts += fmt.Sprintf(" %.0f%% of the tokens added here are the same in structure, %.0f bits in all; 999 of 1,000 independent hunks of this length stay below %.0f in a match as close.", 100*f.Similarity, f.Bits, f.ChanceBits)
 	if len(f.Renames) > 0 {
 		facts += " Names differ: " + renames(f.Renames) + "."
 	}

@@ -94,7 +94,7 @@ func (t *textWriter) finding(h gate.Hunk, f gate.Finding) {
 	t.origin("code of", first)
 	t.field("lines", "%s", pairs(f.Lines, first.Lines))
 	t.licence(h, first)
-	t.field("strength", "%.0f bits; 999 of 1,000 independent hunks of this length stay below %.0f", f.Bits, f.ChanceBits)
+	t.field("strength", "%.0f bits; 999 of 1,000 independent hunks of this length stay below %.0f in a match as close", f.Bits, f.ChanceBits)
 	t.chain(f)
 	t.field("likeness", "%.0f%% of the tokens that the hunk adds; %.0f%% of names and literals are the same", 100*f.Similarity, 100*f.Verbatim)
 	if len(f.Renames) > 0 {
