@@ -5,9 +5,9 @@
 // LANGUAGE.corpus lists the sources of the corpus, LANGUAGE.independent
 // projects that are independent of it, LANGUAGE.shared the files of these that
 // are not, with whose they are, LANGUAGE.outputs files of the corpus that no hand
-// wrote: they are indexed, and no windows of them are drawn. Windows of the corpus are turned into what a
-// contributor might have made of them (generate.go), by a seeded generator;
-// windows of the others are taken as they are. Every window is matched as a
+// wrote: they are indexed, and no windows of them are drawn. Windows of the corpus
+// are turned into what a contributor might have made of them (generate.go), by a
+// seeded generator; windows of the others are taken as they are. Every window is matched as a
 // hunk that adds it. Without a language, all are measured (lang.go).
 package main
 

@@ -5,7 +5,7 @@ import "math"
 // A bar is what chance reaches. Three things are rare by chance: a match of many
 // bits anywhere in a text; a match of fewer bits that covers the whole of it or of a
 // part, and the more it leaves out of that, the less rare it is; and one of few bits
-// that leaves out nothing (see complete). The first two grow with length, since longer
+// that leaves out nothing (see barOfAll). The first two grow with length, since longer
 // texts give chance more places.
 type bar struct{ anywhere, whole growth }
 
@@ -98,19 +98,32 @@ const places = 0.16
 // lines or so, and of that many judged tokens, reach with a match of that part.
 func (s strictness) bar(tokens int, p part) float64 {
 	length := p.within(tokens)
-	return min(s.barOfSome(tokens, p), s.crowded(tokens, length)*barOfAll(length, p.matched))
+	return s.inText(tokens, length, min(s.ofSome(length, p.all), barOfAll(length, p.matched)))
 }
 
 // barOfSome is the bar of a match that may leave out what it likes. It decides what is
 // worth a look: a match of all of a text gets one by its seeds.
 func (s strictness) barOfSome(tokens int, p part) float64 {
 	length := p.within(tokens)
+	return s.inText(tokens, length, s.ofSome(length, p.all))
+}
+
+// inText is the bar in a text of so many tokens for what has the given one as a text of
+// its own of that length: parts have places in it, and many bits are rare anywhere.
+func (s strictness) inText(tokens int, length, alone float64) float64 {
+	if length < float64(tokens) {
+		alone *= s.part * math.Pow(float64(tokens)/length, places)
+	}
+	return min(s.anywhere*usual.anywhere.at(float64(tokens)), alone)
+}
+
+// ofSome is the bar in a text of that length of a match of some of its tokens.
+func (s strictness) ofSome(length float64, matched int) float64 {
 	similarity := 1.0
 	if length > 0 {
-		similarity = max(float64(p.all)/length, minSimilarity)
+		similarity = max(float64(matched)/length, minSimilarity)
 	}
-	whole := s.crowded(tokens, length) * s.whole * usual.whole.at(length)
-	return min(s.anywhere*usual.anywhere.at(float64(tokens)), whole/(similarity*similarity))
+	return s.whole * usual.whole.at(length) / (similarity * similarity)
 }
 
 // barOfAll is the bar of a match that leaves out nothing of a text, or next to nothing:
@@ -124,14 +137,6 @@ func barOfAll(length float64, m matched) float64 {
 
 // within is the length that a part counts as in a text of so many tokens.
 func (p part) within(tokens int) float64 { return float64(min(max(p.tokens, minPart), tokens)) }
-
-// crowded is how much higher the bar of a part of that length is than that of a text as long.
-func (s strictness) crowded(tokens int, length float64) float64 {
-	if length >= float64(tokens) {
-		return 1
-	}
-	return s.part * math.Pow(float64(tokens)/length, places)
-}
 
 // minSimilarity keeps a bar finite.
 const minSimilarity = 1e-3
