@@ -99,6 +99,9 @@ func smallHunks(ctx context.Context, l lang, ix *index.Index, own, other []corpu
 		if err != nil {
 			return err
 		}
+		if c.name == "independent" {
+			smallFigures(l.name, o)
+		}
 		patchFigures(l.name, c.name, len(samples)/hunksOfPatch, alone, joint, right)
 		fmt.Printf("%-18s %6d patches | %8.2f %%   | %6.2f %% | %5.2f %%\n", c.name, len(samples)/hunksOfPatch, 100*alone, 100*joint, 100*right)
 	}

@@ -74,6 +74,7 @@ func bars() []bar {
 
 		atMost(matching, "false alarms in independent windows of 30 lines", 0.1, "%alarms", each("Accuracy/lang=*/lines=30/variant=independent", accuracyLanguages...)...),
 		atMost(matching, "false alarms in independent windows of 10 lines", 0.1, "%alarms", each("Accuracy/lang=*/lines=10/variant=independent", accuracyLanguages...)...),
+		atMost(matching, "false alarms in independent hunks of 3 lines", 0.1, "%alarms", each("Accuracy/lang=*/lines=3/variant=independent", accuracyLanguages...)...),
 		found(30, "word for word", 99.9, "word for word"),
 		found(30, "renamed", 99, "renamed"),
 		found(30, "renamed, 2 % of the tokens edited", 96, "renamed, 2% edited"),

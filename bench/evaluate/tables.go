@@ -100,19 +100,20 @@ var shownVariants = []string{"word for word", "own names renamed", "renamed", "r
 func accuracyTable(r results) string {
 	head := append([]string{"lines", "windows"}, accuracyLanguages...)
 	var rows [][]string
+	add := func(lines, variant, unit string) {
+		row := []string{lines, variant}
+		for _, l := range accuracyLanguages {
+			row = append(row, r.cell(figure.Name("Accuracy", "lang", l, "lines", lines, "variant", variant), unit))
+		}
+		rows = append(rows, row)
+	}
 	for _, lines := range []string{"30", "10", "30 in 330"} {
-		for _, v := range append([]string{independent}, shownVariants...) {
-			unit := "%found"
-			if v == independent {
-				unit = "%alarms"
-			}
-			row := []string{lines, v}
-			for _, l := range accuracyLanguages {
-				row = append(row, r.cell(figure.Name("Accuracy", "lang", l, "lines", lines, "variant", v), unit))
-			}
-			rows = append(rows, row)
+		add(lines, independent, "%alarms")
+		for _, v := range shownVariants {
+			add(lines, v, "%found")
 		}
 	}
+	add("3", independent, "%alarms")
 	for _, v := range []string{independent, "word for word", "renamed"} {
 		row := []string{"10 × 3", v}
 		for _, l := range accuracyLanguages {
