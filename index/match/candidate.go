@@ -13,14 +13,15 @@ type candidate struct {
 	bits     float64 // information of the tokens that the seeds of its chains cover, each counted once
 	rank     float64
 	from, to int32 // in the query
+	looked   bool
 }
 
 // Limits of what is aligned for one query.
 const (
-	maxCandidates = 24  // documents
-	firstLook     = 3   // documents, of which one must be a likely match
-	seedShare     = 0.2 // of the bar: what the seeds of a candidate must have
-	alikeShare    = 0.7 // of the bits of a better candidate's seeds at the same place, where all of it matches
+	maxCandidates = 24   // documents
+	firstLook     = 3    // documents, of which one must be a likely match
+	seedShare     = 0.25 // of the bar: what the seeds of a candidate must have
+	alikeShare    = 0.7  // of the bits of a better candidate's seeds at the same place, where all of it matches
 )
 
 // group gathers the chains of each document, which follow each other, the document
@@ -96,37 +97,57 @@ const (
 	exactBit
 )
 
+// search is how far a query got.
+type search struct {
+	asked
+	matches []Match
+	looked  int     // documents
+	best    float64 // the height of the best match
+}
+
 // extend aligns the documents that seeds speak for, the most likely first, and
 // gives a match for each that has one.
 func (m *Matcher) extend(chains []chain, a asked) ([]Match, error) {
 	candidates := m.group(chains, a.bits)
-	var matches []Match
 	m.looks = resized(m.looks, len(m.tokens))
 	clear(m.looks)
-	looked, best := 0, 0.0
+	s := search{asked: a}
 	for i := range candidates {
 		c := &candidates[i]
-		if looked >= maxCandidates {
+		if s.looked >= maxCandidates {
 			break
 		}
-		if !slices.ContainsFunc(c.chains, func(ch chain) bool { return m.inviting(ch, c.bits, best, a) }) {
+		if !slices.ContainsFunc(c.chains, func(ch chain) bool { return m.inviting(ch, c.bits, s.best, a) }) {
 			continue
 		}
-		looked++
-		match, blocks, err := m.document(c.doc, c.chains, a)
-		if err != nil {
+		if err := m.look(&s, c); err != nil {
 			return nil, err
 		}
-		if match.Bits > 0 && len(match.Blocks) > 0 {
-			matches = append(matches, match)
-		}
-		m.look(c, match, blocks)
-		best = max(best, match.height())
 	}
-	slices.SortStableFunc(matches, func(a, b Match) int {
+	if err := m.contest(&s, candidates); err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(s.matches, func(a, b Match) int {
 		return cmp.Or(cmp.Compare(b.Bits, a.Bits), cmp.Compare(a.Doc, b.Doc))
 	})
-	return matches, nil
+	return s.matches, nil
+}
+
+// look aligns a candidate.
+func (m *Matcher) look(s *search, c *candidate) error {
+	s.looked++
+	c.looked = true
+	match, blocks, err := m.document(c.doc, c.chains, s.asked)
+	if err != nil {
+		return err
+	}
+	if match.Bits > 0 && len(match.Blocks) > 0 {
+		m.note(len(s.matches), match, blocks, s.bits)
+		s.matches = append(s.matches, match)
+	}
+	m.see(c, match, blocks)
+	s.best = max(s.best, match.height())
+	return nil
 }
 
 // look is what was seen so far at a token of the query.
@@ -135,8 +156,8 @@ type look struct {
 	bits      float64 // of the seeds of one whose match takes it in, the most; less where the match is not of all
 }
 
-// look notes what came of a candidate.
-func (m *Matcher) look(c *candidate, match Match, blocks [][]pairing) {
+// see notes what came of a candidate.
+func (m *Matcher) see(c *candidate, match Match, blocks [][]pairing) {
 	for i, how := range m.covers(c) {
 		if how != 0 {
 			m.looks[i+int(c.from)].documents++

@@ -13,8 +13,8 @@
 // What a match is worth is its information in bits: the sum, over the matched
 // tokens that the query adds, of what a model of usual code (Background) did not
 // expect, less what it costs to describe the edits. Idiom is expected, and so
-// is repetition; a copy is not. Equal names say most where all are equal. See
-// score.go and expected.go.
+// is repetition; a copy is not. Equal names say most where all are equal, and what
+// other documents have in other words is idiom, too. See score.go, expected.go and rival.go.
 //
 // Every shingle of the query is looked up, not only those that winnowing would
 // keep: a run that both sides share is found as soon as the index kept one of

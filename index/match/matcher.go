@@ -102,10 +102,11 @@ type Matcher struct {
 	found      []seed
 	chained    []chain
 	candidates []candidate
-	covered    []uint8 // per token: how many of the seeds found cover it
-	order      []int   // of the posting lists: see choose
-	cover      []uint8 // per token: how the seeds of one candidate cover it
-	looks      []look  // per token
+	covered    []uint8  // per token: how many of the seeds found cover it
+	order      []int    // of the posting lists: see choose
+	cover      []uint8  // per token: how the seeds of one candidate cover it
+	looks      []look   // per token
+	paired     []paired // per match of the query
 	problem    problem
 	renaming   *renaming
 	sketcher   sketcher
@@ -266,7 +267,7 @@ func (m *Matcher) study(chains []chain, blocks [][]pairing, match Match, a asked
 const rounds = 2
 
 // promising is the share of the bar from which on a match is worth a second look.
-const promising = 0.37
+const promising = 0.46
 
 // few is how many tokens of a query may stand alone without a search for
 // their counterparts.

@@ -6,7 +6,7 @@ import "math"
 // bits anywhere in a text; a match of fewer bits that covers the whole of it or of a
 // part, and the more it leaves out of that, the less rare it is; and one of few bits
 // that leaves out nothing (see barOfAll). The first two grow with length, since longer
-// texts give chance more places.
+// texts give chance more places. A match that has rivals needs more (see rival.go).
 type bar struct{ anywhere, whole growth }
 
 // growth is a number of bits that grows with the square root of the judged tokens.
@@ -25,24 +25,21 @@ var usual = bar{anywhere: growth{70, 11.6}, whole: growth{43, 9}}
 type strictness struct{ anywhere, whole, part float64 }
 
 // measured are those of the languages that bench/accuracy measures; others take
-// that of unmeasured. Each was chosen on 10,000 windows of 30 lines and as many
-// of 10 from projects that are independent of the corpus, on 4,000 of 100 and
-// 2,000 of 300 lines, and on copies. Of 20,000 windows of 30 lines and of 10, and of
-// 2,000 of 300, which bench/accuracy draws, so many in 1,000 reach the bar: C 0.85,
-// 1.3 and 0.5, C++ 0.65, 0.95 and 1.6, Python 0.55, 1.05 and 1.6, JavaScript 0.75, 1.15
-// and 1.3, Java 0.9, 1.65 and 1.5, Go 0.8, 1.1 and 1.3.
+// that of unmeasured. Each was chosen on 10,000 to 20,000 windows of 30, of 10 and of 3 lines
+// from projects that are independent of the corpus, on fewer of 100 and 300, and on copies.
+// bench/README.md has what reaches the bar of the windows that bench/accuracy draws.
 var measured = map[string]strictness{
-	"c":          {1, 0.81, 1.44},
-	"cpp":        {1.75, 0.95, 1.42},
-	"python":     {1.2, 0.72, 1.65},
-	"javascript": {1.15, 0.96, 1.4},
-	"typescript": {1.15, 0.96, 1.4},
-	"tsx":        {1.15, 0.96, 1.4},
-	"java":       {1.35, 0.84, 1.52},
-	"go":         {1.1, 1, 1.2},
+	"c":          {1.06, 0.645, 1.43},
+	"cpp":        {1.34, 0.77, 1.45},
+	"python":     {1.19, 0.67, 1.8},
+	"javascript": {1, 0.72, 1.53},
+	"typescript": {1, 0.72, 1.53},
+	"tsx":        {1, 0.72, 1.53},
+	"java":       {1.32, 0.77, 1.5},
+	"go":         {0.95, 0.81, 1.28},
 }
 
-var unmeasured = strictness{1.4, 1.15, 1.5}
+var unmeasured = strictness{1.4, 0.92, 1.6}
 
 func strictnessOf(language string) strictness {
 	if strict, ok := measured[language]; ok {
@@ -123,8 +120,19 @@ func (s strictness) ofSome(length float64, matched int) float64 {
 	if length > 0 {
 		similarity = max(float64(matched)/length, minSimilarity)
 	}
-	return s.whole * usual.whole.at(length) / (similarity * similarity)
+	needs := usual.whole.at(max(length, minText))
+	if length < minText {
+		needs *= math.Pow(minText/max(length, 1), shortness)
+	}
+	return s.whole * needs / (similarity * similarity)
 }
+
+// A text of a few tokens is like another one as a whole by chance: below so many the bar
+// grows again, the faster the fewer there are.
+const (
+	minText   = 36
+	shortness = 0.75
+)
 
 // barOfAll is the bar of a match that leaves out nothing of a text, or next to nothing:
 // independent texts are alike from end to end the less the longer they are. Idiom counts
@@ -132,7 +140,7 @@ func (s strictness) ofSome(length float64, matched int) float64 {
 // so that what repeats itself needs more. It is the same in all languages.
 func barOfAll(length float64, m matched) float64 {
 	left := max(length-float64(m.all-m.idiom), 0)
-	return 60 + 2400/max(length, 1) + 6*left + 0.3*float64(m.repeated)
+	return 50 + 2700/max(length, 1) + 3.5*left + 0.3*float64(m.repeated)
 }
 
 // within is the length that a part counts as in a text of so many tokens.
