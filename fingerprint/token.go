@@ -50,7 +50,7 @@ func (c Class) String() string {
 // Token is one lexical unit of a text.
 type Token struct {
 	Class  Class
-	Import bool   // stands on an import or include line: no originality of its own
+	Import bool   // stands on an import or include line, or in a licence notice: no originality of its own
 	Code   uint32 // Code of the lexeme
 	Line   uint32 // 1-based
 	Start  uint32 // byte offset in the text

@@ -109,6 +109,9 @@ func (t *Tokenizer) Tokenize(dst []fingerprint.Token, src []byte, name string, f
 	}
 	number(dst[first:], src)
 	e.flagImports(dst[first:], src)
+	if e.grammar == nil {
+		flagNotices(dst[first:], src)
+	}
 	return dst, cover, nil
 }
 
