@@ -95,11 +95,12 @@ const places = 0.16
 // lines or so, and of that many judged tokens, reach with a match of that part.
 func (s strictness) bar(tokens int, p part) float64 {
 	length := p.within(tokens)
-	return s.inText(tokens, length, min(s.ofSome(length, p.all), barOfAll(length, p.matched)))
+	return s.inText(tokens, length, min(short(length)*s.ofSome(length, p.all), barOfAll(length, p.matched)))
 }
 
-// barOfSome is the bar of a match that may leave out what it likes. It decides what is
-// worth a look: a match of all of a text gets one by its seeds.
+// barOfSome is the bar of a match that may leave out what it likes, however short the
+// text. It decides what is worth a look: a match of all of a text gets one by its seeds, and
+// that of a short one may add to others.
 func (s strictness) barOfSome(tokens int, p part) float64 {
 	length := p.within(tokens)
 	return s.inText(tokens, length, s.ofSome(length, p.all))
@@ -120,17 +121,20 @@ func (s strictness) ofSome(length float64, matched int) float64 {
 	if length > 0 {
 		similarity = max(float64(matched)/length, minSimilarity)
 	}
-	needs := usual.whole.at(max(length, minText))
-	if length < minText {
-		needs *= math.Pow(minText/max(length, 1), shortness)
-	}
-	return s.whole * needs / (similarity * similarity)
+	return s.whole * usual.whole.at(length) / (similarity * similarity)
 }
 
-// A text of a few tokens is like another one as a whole by chance: below so many the bar
-// grows again, the faster the fewer there are.
+// short is how many times the bar of its length a short text has: one of a few tokens is
+// like another as a whole by chance, the sooner the fewer there are.
+func short(length float64) float64 {
+	if length >= minText {
+		return 1
+	}
+	return usual.whole.at(minText) / usual.whole.at(length) * math.Pow(minText/max(length, 1), shortness)
+}
+
 const (
-	minText   = 36
+	minText   = 36 // tokens from which on a text is not short
 	shortness = 0.75
 )
 

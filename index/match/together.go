@@ -3,6 +3,7 @@ package match
 import (
 	"cmp"
 	"maps"
+	"math"
 	"slices"
 )
 
@@ -12,7 +13,7 @@ import (
 type Evidence struct {
 	Doc        uint32
 	Bits       float64 // of all pieces, less what it takes to say that the copy goes on elsewhere
-	Bar        float64 // that it must reach, for all judged tokens of the patch
+	Bar        float64 // that it must reach, for all judged tokens of the patch; no less than one of the pieces would have to alone
 	Similarity float64 // share of these that match
 	Pieces     []Piece // in the order of the queries
 }
@@ -43,15 +44,17 @@ func Together(results []Result) []Evidence {
 			continue
 		}
 		e := Evidence{Doc: doc, Pieces: inSequence(pieces[doc])}
-		touched, agreed := 0, 0
+		touched, agreed, alone := 0, 0, math.Inf(1)
 		for _, p := range e.Pieces {
+			n := results[p.Query].Tokens
 			e.Bits += p.Match.Bits
-			touched += results[p.Query].Tokens
+			touched += n
 			agreed += p.Match.all
+			alone = min(alone, strict.bar(n, wholly(n)))
 		}
 		e.Bits -= costBlock * float64(len(e.Pieces)-1)
 		e.Similarity = share(agreed, tokens)
-		e.Bar = agreement * strict.barOfSome(tokens, part{touched, matched{all: agreed}})
+		e.Bar = max(agreement*strict.barOfSome(tokens, part{touched, matched{all: agreed}}), alone)
 		if len(e.Pieces) > 1 {
 			all = append(all, e)
 		}
@@ -62,8 +65,9 @@ func Together(results []Result) []Evidence {
 
 // agreement is the share of the bar that hunks need which agree on a document,
 // since chance seldom leads two of them to one and the same: of 8,238 patches of ten hunks
-// of three lines from projects independent of the corpora of six languages, 11 had two
-// that did and reached it (bench/accuracy, 2026-11-26).
+// of three lines from projects independent of the corpora of six languages, some 10 had two
+// that did and reached it (bench/accuracy, 2026-11-26). It is no less than one alone needs:
+// hunks that repeat each other agree on idiom.
 const agreement = 0.75
 
 // inSequence gives the pieces with the most bits that follow each other in the

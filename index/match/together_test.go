@@ -1,0 +1,33 @@
+package match
+
+import "testing"
+
+// Hunks that follow each other in one document are a copy together, though none of them
+// is alone; but they must show what one of them would have to.
+func TestSmallHunksTogether(t *testing.T) {
+	origin := program(51, 120)
+	m := NewMatcher(corpusOf(t, program(50, 80), origin, program(52, 80)), newWords(), nil)
+	var results []Result
+	for from := 10; from <= 90; from += 20 {
+		results = append(results, m.Match(query(renamedText(lines(origin, from, from+1)))))
+	}
+	all := Together(results)
+	if len(all) == 0 || all[0].Doc != 1 || len(all[0].Pieces) < 4 || all[0].Bits < all[0].Bar {
+		t.Fatalf("five pieces of one document: %d documents", len(all))
+	}
+	for _, e := range Together([]Result{results[4], results[2]}) {
+		if e.Doc == 1 {
+			t.Errorf("pieces in another order are together: %+v", e)
+		}
+	}
+	for _, e := range Together([]Result{results[1], results[3]}) {
+		if first, second := leastAlone(results[1]), leastAlone(results[3]); e.Bar < min(first, second) {
+			t.Errorf("two pieces need %.0f bits together, and %.0f and %.0f alone", e.Bar, first, second)
+		}
+	}
+}
+
+// leastAlone is what a query must reach that matches as a whole.
+func leastAlone(r Result) float64 {
+	return strictnessOf(r.Language).bar(r.Tokens, wholly(r.Tokens))
+}
