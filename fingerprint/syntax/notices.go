@@ -2,7 +2,6 @@ package syntax
 
 import (
 	"bytes"
-	"strings"
 	"unicode"
 
 	"github.com/hunkprint/hunkprint/fingerprint"
@@ -11,46 +10,32 @@ import (
 // Where a grammar fits, a licence notice is a comment, and that is no tokens. Elsewhere
 // its words are, and every second project has the same ones.
 
-// flagNotices marks the tokens of licence notices in text that no grammar fits. The rule
-// knows the words that notices are made of and no notice, so that it sees the same in a
-// fragment, in a notice that names its project, and in one that is a comment of some kind.
+// flagNotices marks the tokens of licence notices in text that no grammar fits: of lines
+// that follow each other, but for some without a word, most words are those of notices, and
+// some are those of nothing else. The rule knows the words that notices are made of and no
+// notice, so that it sees the same in a fragment, in a notice that names its project, and in
+// one that is a comment of some kind.
 func flagNotices(tokens []fingerprint.Token, src []byte) {
-	notices := noticeLines(src)
-	for i := range tokens {
-		if line := int(tokens[i].Line) - 1; line < len(notices) && notices[line] {
-			tokens[i].Import = true
-		}
-	}
-}
-
-// noticeLines tells of each line whether it is one of a notice: of lines that follow
-// each other, but for some without a word, most words are those of notices, and some
-// are those of nothing else. It is nil where there is no notice.
-func noticeLines(src []byte) []bool {
-	var notices []bool
-	lines := bytes.Split(bytes.ToLower(src), []byte("\n"))
 	from, signs := 0, 0
 	end := func(to int) {
-		if signs >= enoughSigns {
-			if notices == nil {
-				notices = make([]bool, len(lines))
-			}
-			for i := from; i < to; i++ {
-				notices[i] = true
-			}
+		for i := from; i < to && signs >= enoughSigns; i++ {
+			tokens[i].Import = true
 		}
-		from, signs = to+1, 0
+		signs = 0
 	}
-	for i, line := range lines {
-		all, usual, sure := noticeWords(line)
+	for i, next := 0, 0; i < len(tokens); i = next {
+		for next = i + 1; next < len(tokens) && tokens[next].Line == tokens[i].Line; {
+			next++
+		}
+		all, usual, sure := noticeWords(src[tokens[i].Start:tokens[next-1].End])
 		if 4*usual < 3*all {
 			end(i)
+			from = next
 			continue
 		}
 		signs += sure
 	}
-	end(len(lines))
-	return notices
+	end(len(tokens))
 }
 
 // enoughSigns is how many words that only notices have make a notice.
@@ -59,7 +44,7 @@ const enoughSigns = 2
 // noticeWords counts the words of a line, those that notices have, and those that
 // hardly anything else has. A single letter is none.
 func noticeWords(line []byte) (all, usual, signs int) {
-	for word := range bytes.FieldsFuncSeq(line, func(r rune) bool { return !unicode.IsLetter(r) }) {
+	for word := range bytes.FieldsFuncSeq(bytes.ToLower(line), func(r rune) bool { return !unicode.IsLetter(r) }) {
 		if len(word) == 1 {
 			continue
 		}
@@ -76,10 +61,10 @@ func noticeWords(line []byte) (all, usual, signs int) {
 }
 
 var (
-	signsOfNotices = setOf(`license licence licenses licences licensed licensing sublicense copyright copyrighted gnu gpl lgpl agpl
+	signsOfNotices = set(`license licence licenses licences licensed licensing sublicense copyright copyrighted gnu gpl lgpl agpl
 		spdx warranty warranties merchantability redistribute redistributed redistribution redistributions noninfringement
 		infringement foundation liable liability damages tort hereby granted`)
-	inNotices = setOf(`the of or and if not to this program it is in that will be with you should have can any but for by under
+	inNotices = set(`the of or and if not to this program it is in that will be with you should have can any but for by under
 		as at your either free software can modify terms general public lesser library affero published version later option
 		distributed hope useful without even implied fitness particular purpose see more details received copy along write inc
 		temple place suite franklin street fifth floor boston ma usa http https www org html txt file files part project
@@ -94,11 +79,3 @@ var (
 		applicable law agreed writing basis an language governing only mit bsd identifier exception reserved charge purposes
 		fee appear supporting representations about suitability changes work works which these there`)
 )
-
-func setOf(words string) map[string]bool {
-	set := make(map[string]bool)
-	for w := range strings.FieldsSeq(words) {
-		set[w] = true
-	}
-	return set
-}
