@@ -14,21 +14,12 @@ var sheet *figure.Sheet
 func (r record) figures(lines any, variant string, o outcome) error {
 	name := figure.Name("Accuracy", "lang", r.language, "lines", lines, "variant", variant)
 	if variant == "independent" {
-		alarms(name, o)
+		sheet.Add(figure.Share(name, o.above(), len(o.results), "%alarms"))
 		return nil
 	}
 	found, right, err := o.found(r.index)
 	sheet.Add(share(name, found, len(o.results), "%found"), share(name, right, len(o.results), "%origin"))
 	return err
-}
-
-// smallFigures takes what was found by mistake of the hunks of independent patches, each alone.
-func smallFigures(language string, o outcome) {
-	alarms(figure.Name("Accuracy", "lang", language, "lines", linesOfHunk, "variant", "independent"), o)
-}
-
-func alarms(name string, o outcome) {
-	sheet.Add(figure.Share(name, o.above(), len(o.results), "%alarms"))
 }
 
 // patchFigures takes what patches of small hunks show.

@@ -135,7 +135,7 @@ func language(ctx context.Context, l lang, all *table, board *scoreboard) error 
 	if err := longHunks(ctx, l, ix, own, other, rec); err != nil {
 		return err
 	}
-	if err := smallHunks(ctx, l, ix, own, other); err != nil || *queue == 0 {
+	if err := smallHunks(ctx, l, ix, own, other, rec); err != nil || *queue == 0 {
 		return err
 	}
 	return labelled(ctx, l, dir, own, other, *queue)

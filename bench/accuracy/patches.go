@@ -76,7 +76,7 @@ func (o outcome) together(ix *index.Index) (alone, joint, right float64, err err
 }
 
 // smallHunks measures patches of small hunks: independent ones, and copies.
-func smallHunks(ctx context.Context, l lang, ix *index.Index, own, other []corpus.Document) error {
+func smallHunks(ctx context.Context, l lang, ix *index.Index, own, other []corpus.Document, rec record) error {
 	r := rand.New(rand.NewPCG(*seed, linesOfHunk))
 	g := &generator{lang: l, syntax: syntax.NewTokenizer()}
 	defer g.syntax.Close()
@@ -99,8 +99,10 @@ func smallHunks(ctx context.Context, l lang, ix *index.Index, own, other []corpu
 		if err != nil {
 			return err
 		}
-		if c.name == "independent" {
-			smallFigures(l.name, o)
+		if c.name == "independent" { // each of the hunks alone
+			if err := rec.figures(linesOfHunk, c.name, o); err != nil {
+				return err
+			}
 		}
 		patchFigures(l.name, c.name, len(samples)/hunksOfPatch, alone, joint, right)
 		fmt.Printf("%-18s %6d patches | %8.2f %%   | %6.2f %% | %5.2f %%\n", c.name, len(samples)/hunksOfPatch, 100*alone, 100*joint, 100*right)
