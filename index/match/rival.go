@@ -1,10 +1,6 @@
 package match
 
-import (
-	"math"
-
-	"github.com/hunkprint/hunkprint/fingerprint"
-)
+import "github.com/hunkprint/hunkprint/fingerprint"
 
 // A rival of a match is another document that matches the same tokens of the query, but
 // has other names there than the document of the match. What is written alike in
@@ -119,7 +115,7 @@ func (m *Matcher) common(p, other *paired, a asked) (shared, same float64) {
 			equal += bits
 		}
 	}
-	return both / math.Max(other.bits, 1), equal / math.Max(names, 1)
+	return both / max(other.bits, 1), equal / max(names, 1)
 }
 
 // ramp grows from 0 to 1 as x goes from one value to another.

@@ -91,7 +91,7 @@ const (
 
 // weighed is what the equal ones of a block count.
 func (c count) weighed() float64 {
-	return c.bits * (mixedNames + (allNames-mixedNames)*max(0, share(c.equal, c.all)-nearlyAll)/(1-nearlyAll))
+	return c.bits * (mixedNames + (allNames-mixedNames)*ramp(share(c.equal, c.all), nearlyAll, 1))
 }
 
 // gapCost is what it takes to skip what lies between two neighbours.
