@@ -7,6 +7,7 @@
 //	go run ./bench/tokens readings   the lexical reading against the grammar's
 //	go run ./bench/tokens dialects   files read as another language of their family
 //	go run ./bench/tokens detect     which language headers and scripts are taken for
+//	go run ./bench/tokens tell       which language the text of a window tells without a name
 //	go run ./bench/tokens rename     every name renamed, other white space, no comments
 //	go run ./bench/tokens speed      against the bare parse, one core and two, allocation
 //	go run ./bench/tokens hostile    a minified file of 5 MB, nesting of 20,000 levels
@@ -65,10 +66,10 @@ func main() {
 
 func command(args []string) error {
 	measures := map[string]func(options) error{
-		"fidelity": fidelity, "readings": readings, "dialects": dialects, "detect": detect, "rename": rename, "speed": speed, "hostile": hostile, "fetch": fetch,
+		"fidelity": fidelity, "readings": readings, "dialects": dialects, "detect": detect, "tell": tell, "rename": rename, "speed": speed, "hostile": hostile, "fetch": fetch,
 	}
 	if len(args) == 0 || measures[args[0]] == nil {
-		return fmt.Errorf("usage: tokens fetch|fidelity|readings|dialects|detect|rename|speed|hostile [flags]")
+		return fmt.Errorf("usage: tokens fetch|fidelity|readings|dialects|detect|tell|rename|speed|hostile [flags]")
 	}
 	var o options
 	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)

@@ -15,6 +15,7 @@ import (
 	"github.com/hunkprint/hunkprint/cmd/scan/internal/report"
 	"github.com/hunkprint/hunkprint/corpus/license"
 	"github.com/hunkprint/hunkprint/corpus/patch"
+	"github.com/hunkprint/hunkprint/fingerprint/syntax"
 	"github.com/hunkprint/hunkprint/index"
 	"github.com/hunkprint/hunkprint/index/match"
 )
@@ -69,12 +70,20 @@ type unit struct {
 
 // query is a hunk on its way to the matcher.
 type query struct {
-	file     *patch.File
-	hunk     *patch.Hunk
-	post     gate.PostImage
-	language string
-	match    match.Query
-	asked    bool // it adds something new, so that there will be a result
+	file  *patch.File
+	hunk  *patch.Hunk
+	post  gate.PostImage
+	match match.Query
+	asked bool // it adds something new, so that there will be a result
+}
+
+// settle takes over the language that the text of a hunk told, if it did, and says so.
+func (q *query) settle(told string) string {
+	if told == "" || told == q.match.Language {
+		return ""
+	}
+	q.match.Language, q.match.Family, q.match.Sample = told, syntax.Family(told), nil
+	return "read as " + told + ": its text tells the language"
 }
 
 // unitsAhead is how many patches may be read before their results are there.
@@ -148,10 +157,17 @@ func newUnit(r read, wholes *wholes, b *batch) unit {
 		if size += w.size(); size > maxInPatch {
 			w = whole{}
 		}
+		var told []byte // that tells the language of all of them
 		for h := range file.Hunks {
 			post := b.moved.PostImage(&file.Hunks[h])
-			language := w.language(file.Path, post)
-			u.hunks = append(u.hunks, query{file: file, hunk: &file.Hunks[h], post: post, language: language, match: w.ask(h, post, language), asked: post.Added() > post.Moved()})
+			q := w.ask(h, post, w.language(file.Path, post))
+			if q.Language == plainText {
+				if told == nil {
+					told = sample(file)
+				}
+				q.Sample = told
+			}
+			u.hunks = append(u.hunks, query{file: file, hunk: &file.Hunks[h], post: post, match: q, asked: post.Added() > post.Moved()})
 		}
 	}
 	return u
@@ -213,7 +229,7 @@ func (ch *checker) report(ctx context.Context, u unit, results <-chan match.Resu
 		}
 	}
 	for _, q := range u.hunks {
-		c := gate.Case{Path: q.file.Path, Post: q.post, Language: q.language, Target: targets[q.file]}
+		c := gate.Case{Path: q.file.Path, Post: q.post, Target: targets[q.file]}
 		if q.asked {
 			var err error
 			if c.Result, err = next(ctx, results); err != nil {
@@ -227,9 +243,8 @@ func (ch *checker) report(ctx context.Context, u unit, results <-chan match.Resu
 			ch.missed(&patch.Unread{Queue: u.patch.Queue, Where: fmt.Sprintf("patch %d, %s:%d", u.patch.Position, q.file.Path, q.hunk.NewStart), Err: c.Result.Err})
 			continue
 		}
-		if q.language == plainText && c.Result.Coverage.Fallback == "" {
-			c.Result.Coverage.Fallback = "no grammar for this kind of file: compared as plain words"
-		}
+		why := q.settle(c.Result.Language)
+		c.Language, c.Result.Coverage.Fallback = q.match.Language, cmp.Or(c.Result.Coverage.Fallback, why)
 		bits += c.Result.Most
 		cases, queries = append(cases, c), append(queries, q.match)
 		p.Evidence.Text = append(p.Evidence.Text, q.post)

@@ -86,15 +86,15 @@ func within(top, spec string) (below string, ok bool) {
 // ownTree is what the project has at one commit.
 type ownTree struct {
 	*corpus.Commit
-	files    []ownFile
-	families map[string]bool // whose files have their words
+	files []ownFile
+	kinds map[string]bool // whose files have their words
 }
 
 // ownFile is a file of the project with its words.
 type ownFile struct {
 	corpus.CommitFile
-	family string
-	words  wordSet
+	kind  string
+	words wordSet
 }
 
 // look matches hunks that have findings with the files of the project that may
@@ -106,13 +106,17 @@ func (p *project) look(ctx context.Context, b *batch, r match.Reader, cases []ga
 		return nil, nil, ctx.Err()
 	}
 	var traces []trace
+	languages := make(map[string][]string) // by kind
 	for i, c := range cases {
 		if len(hunks[i].Findings) > 0 {
-			more, err := tracesOf(c, r, queries[i].Family)
+			more, err := tracesOf(c, r)
 			if err != nil {
 				return nil, nil, err
 			}
 			traces = append(traces, more...)
+			if kind := kindOf(c.Path); !slices.Contains(languages[kind], c.Language) {
+				languages[kind] = append(languages[kind], c.Language)
+			}
 		}
 	}
 	if err := p.fill(ctx, tree, traces); err != nil {
@@ -120,7 +124,7 @@ func (p *project) look(ctx context.Context, b *batch, r match.Reader, cases []ga
 	}
 	t := tokenizer()
 	defer t.Close()
-	mine, err := p.load(ctx, tree, b, suspects(tree.files, traces), t)
+	mine, err := p.load(ctx, tree, b, suspects(tree.files, traces), languages, t)
 	if err != nil {
 		return nil, nil, p.failed(ctx, err)
 	}
@@ -172,10 +176,10 @@ func (p *project) tree(ctx context.Context, b *batch) *ownTree {
 	if err != nil {
 		_ = p.failed(ctx, err)
 	} else {
-		tree = &ownTree{Commit: c, families: make(map[string]bool)}
+		tree = &ownTree{Commit: c, kinds: make(map[string]bool)}
 		for _, f := range c.Files {
-			if family := syntax.Family(syntax.Detect(f.Path, nil)); family != "" && !slices.ContainsFunc(p.corpora, func(dir string) bool { return f.Path == dir || strings.HasPrefix(f.Path, dir+"/") }) {
-				tree.files = append(tree.files, ownFile{CommitFile: f, family: family})
+			if !syntax.IsDocument(f.Path) && !slices.ContainsFunc(p.corpora, func(dir string) bool { return f.Path == dir || strings.HasPrefix(f.Path, dir+"/") }) {
+				tree.files = append(tree.files, ownFile{CommitFile: f, kind: kindOf(f.Path)})
 			}
 		}
 	}
@@ -261,7 +265,7 @@ func (p *project) file(ctx context.Context, commit, path string) []byte {
 	return text
 }
 
-// fill reads the words of the files in the languages of the traces, but for those
+// fill reads the words of the files of the kinds of the traces, but for those
 // that an earlier run has read.
 func (p *project) fill(ctx context.Context, tree *ownTree, traces []trace) error {
 	if p.words == nil {
@@ -269,12 +273,12 @@ func (p *project) fill(ctx context.Context, tree *ownTree, traces []trace) error
 	}
 	wanted := make(map[string]bool)
 	for _, t := range traces {
-		wanted[t.family] = wanted[t.family] || !tree.families[t.family]
+		wanted[t.kind] = wanted[t.kind] || !tree.kinds[t.kind]
 	}
 	var missing []corpus.CommitFile
 	size := int64(0)
 	for _, f := range tree.files {
-		if _, known := p.words.sets[f.Object]; wanted[f.family] && !known {
+		if _, known := p.words.sets[f.Object]; wanted[f.kind] && !known {
 			missing = append(missing, f.CommitFile)
 			size += f.Size
 		}
@@ -287,8 +291,8 @@ func (p *project) fill(ctx context.Context, tree *ownTree, traces []trace) error
 	for i := range tree.files {
 		tree.files[i].words = p.words.sets[tree.files[i].Object]
 	}
-	for family := range wanted {
-		tree.families[family] = true
+	for kind := range wanted {
+		tree.kinds[kind] = true
 	}
 	return nil
 }
@@ -316,8 +320,9 @@ func (p *project) learn(ctx context.Context, tree *ownTree, missing []corpus.Com
 	return p.words.keep(slices.Compact(objects))
 }
 
-// load makes an index of files as they were before the series.
-func (p *project) load(ctx context.Context, tree *ownTree, b *batch, files []ownFile, t index.Tokenizer) (*index.Memory, error) {
+// load makes an index of files as they were before the series. One that does not tell its
+// language is read in those of its kind.
+func (p *project) load(ctx context.Context, tree *ownTree, b *batch, files []ownFile, languages map[string][]string, t index.Tokenizer) (*index.Memory, error) {
 	memory := index.NewMemory(t)
 	var chosen []corpus.CommitFile
 	for _, f := range files {
@@ -325,11 +330,20 @@ func (p *project) load(ctx context.Context, tree *ownTree, b *batch, files []own
 	}
 	err := tree.Read(ctx, chosen, func(f corpus.CommitFile, text []byte) error {
 		text = b.before(f.Path, text, p.options)
-		language := syntax.Detect(f.Path, text)
-		if language == "" || bytes.IndexByte(text, 0) >= 0 {
+		if bytes.IndexByte(text, 0) >= 0 {
 			return nil
 		}
-		return memory.Add(index.Document{Language: language, Origins: []index.Origin{{Source: "git:" + p.repo + "@" + tree.ID, Path: f.Path}}}, text)
+		as := languages[kindOf(f.Path)]
+		if language := syntax.Detect(f.Path, text); language != "" {
+			as = []string{language}
+		}
+		for _, language := range as {
+			d := index.Document{Language: language, Origins: []index.Origin{{Source: "git:" + p.repo + "@" + tree.ID, Path: f.Path}}}
+			if err := memory.Add(d, text); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	return memory, err
 }

@@ -4,23 +4,35 @@ import (
 	"cmp"
 	"maps"
 	"math"
+	"path"
 	"slices"
 
 	"github.com/hunkprint/hunkprint/cmd/scan/internal/gate"
 	"github.com/hunkprint/hunkprint/fingerprint"
+	"github.com/hunkprint/hunkprint/fingerprint/syntax"
 	"github.com/hunkprint/hunkprint/index/match"
 )
 
 // trace is what a piece of code is looked for by: its words.
 type trace struct {
-	words  wordSet
-	family string // of its language
+	words wordSet
+	kind  string // of the files that are looked at
+}
+
+// kindOf is what tells which files of a project may have the same code: the family
+// of the language that a file's name tells, or its ending where that tells none.
+func kindOf(name string) string {
+	return cmp.Or(syntax.Family(syntax.Detect(name, nil)), "*"+path.Ext(name))
 }
 
 // tracesOf gives those of a hunk that matches something: the words of what matches,
 // and the names that the origin has for them, since the project's own code may
-// have either.
-func tracesOf(c gate.Case, r match.Reader, family string) ([]trace, error) {
+// have either. Where the text told the language, files of the same ending may have it, too.
+func tracesOf(c gate.Case, r match.Reader) ([]trace, error) {
+	kinds := []string{syntax.Family(c.Language)}
+	if kind := kindOf(c.Path); kind != kinds[0] {
+		kinds = append(kinds, kind)
+	}
 	var traces []trace
 	seen := make(map[uint32]bool)
 	for _, m := range c.Result.Matches[:min(len(c.Result.Matches), maxTraced)] {
@@ -42,7 +54,9 @@ func tracesOf(c gate.Case, r match.Reader, family string) ([]trace, error) {
 				there = append(append(there, stream.Text(i)...), ' ')
 			}
 		}
-		traces = append(traces, trace{words(nil, here, seen), family}, trace{words(nil, there, seen), family})
+		for _, kind := range kinds {
+			traces = append(traces, trace{words(nil, here, seen), kind}, trace{words(nil, there, seen), kind})
+		}
 	}
 	return traces, nil
 }
@@ -101,7 +115,7 @@ func (t trace) best(files []ownFile, having map[uint32][]int) []int {
 		weight := math.Log2(float64(len(files)+1) / float64(len(having[w])+1))
 		all += weight
 		for _, i := range having[w] {
-			if files[i].family == t.family {
+			if files[i].kind == t.kind {
 				weights[i] += weight
 			}
 		}

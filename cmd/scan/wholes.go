@@ -158,11 +158,26 @@ func (w whole) size() int {
 // plainText is the language of what no grammar fits.
 const plainText = "text"
 
-// language is that of a hunk, by the name of its file and the text at hand.
+// language is that of a hunk, by the name of its file and the text at hand; plainText
+// where they do not tell.
 func (w whole) language(path string, post gate.PostImage) string {
 	text := post.Text()
 	if w.file != nil {
 		text = w.file.Text
 	}
 	return cmp.Or(syntax.Detect(path, text), plainText)
+}
+
+// sample is what tells the language of a file of which nothing else does: its hunks, nil
+// where it is no program by its name.
+func sample(f *patch.File) (text []byte) {
+	if syntax.IsDocument(f.Path) {
+		return nil
+	}
+	for h := range f.Hunks {
+		if len(text) < match.SampleBytes {
+			text = append(text, gate.NewPostImage(&f.Hunks[h]).Text()...)
+		}
+	}
+	return text
 }

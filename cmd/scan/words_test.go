@@ -80,13 +80,13 @@ func TestSuspects(t *testing.T) {
 	var files []ownFile
 	for i := range 300 {
 		text := fmt.Sprintf("static int count(struct device *dev) { return dev->total%d; }", i)
-		files = append(files, ownFile{CommitFile: corpus.CommitFile{Path: fmt.Sprint(i), Size: 1}, family: "c", words: words(nil, []byte(text), seen)})
+		files = append(files, ownFile{CommitFile: corpus.CommitFile{Path: fmt.Sprint(i), Size: 1}, kind: "c", words: words(nil, []byte(text), seen)})
 	}
 	looked := trace{words(nil, []byte("int sum(struct device *d) { return d->total7 + d->other; }"), seen), "c"}
 	if got := suspects(files, []trace{looked}); len(got) != 1 || got[0].Path != "7" {
 		t.Errorf("suspects %v", got)
 	}
-	looked.family = "go"
+	looked.kind = "go"
 	if got := suspects(files, []trace{looked}); len(got) != 0 {
 		t.Errorf("suspects in another language: %v", got)
 	}

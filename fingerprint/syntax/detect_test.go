@@ -2,6 +2,14 @@ package syntax
 
 import "testing"
 
+func TestIsDocument(t *testing.T) {
+	for name, want := range map[string]bool{"a/README.md": true, "a.PO": true, "page.html": true, "tool.1": true, "tool": false, "md": false, "a.py": false, "a.recipe": false} {
+		if got := IsDocument(name); got != want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
 func TestDetect(t *testing.T) {
 	for _, c := range []struct{ name, head, want string }{
 		{"a/b.c", "", "c"},

@@ -47,6 +47,7 @@ type Query struct {
 	Text     []byte
 	Language string
 	Family   string                 // of the background model
+	Sample   []byte                 // of its file, where nothing but the text tells the language: what it tells goes before Language; nil else
 	Fragment bool                   // the text is a piece of a file
 	File     *File                  // that the text is a piece of, where it is at hand; the text has the tokens that it has there
 	Offset   int                    // bytes of the file before the text
@@ -60,7 +61,7 @@ type File struct {
 
 // Result is what was found for a query.
 type Result struct {
-	Language string  // of the query
+	Language string  // that the query was read in
 	Tokens   int     // that are judged
 	Bits     float64 // information of all of them
 	Most     float64 // bits of a match that is the same word for word: the most that there can be

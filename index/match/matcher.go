@@ -84,6 +84,7 @@ type Matcher struct {
 	reader     Reader
 	tokenizer  index.Tokenizer
 	models     *models
+	teller     teller
 	shingler   fingerprint.Shingler
 	scorer     scorer
 	aligner    aligner
@@ -118,11 +119,14 @@ func NewMatcher(r Reader, t index.Tokenizer, m *models) *Matcher {
 	if m == nil {
 		m = newModels()
 	}
-	return &Matcher{reader: r, tokenizer: t, models: m, renaming: newRenaming(), named: make(map[uint32]bool), credited: make(map[uint32]bool), streams: newStreamCache()}
+	return &Matcher{reader: r, tokenizer: t, models: m, teller: teller{tokenizer: t, models: m}, renaming: newRenaming(), named: make(map[uint32]bool), credited: make(map[uint32]bool), streams: newStreamCache()}
 }
 
 // Match finds the documents that hold part of a query.
 func (m *Matcher) Match(q Query) (res Result) {
+	if q, res.Err = m.teller.told(q); res.Err != nil {
+		return res
+	}
 	if res.Coverage, res.Err = m.read(q); res.Err != nil {
 		return res
 	}
