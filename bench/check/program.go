@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -136,19 +137,21 @@ func watch(pid int, ended <-chan struct{}) (peak int64) {
 	}
 }
 
+// endings of the names of files, where they are not the name of the language.
+var endings = map[string]string{
+	"python": "py", "javascript": "js", "typescript": "ts", "rust": "rs", "bash": "sh", "ruby": "rb", "csharp": "cs",
+	"kotlin": "kt", "protobuf": "proto", "ocaml": "ml", "elixir": "ex",
+}
+
 // mails is a mailbox of patches that add the hunks, some to a mail, each in a file of its own.
 func mails(hunks []match.Query) []byte {
 	var b bytes.Buffer
-	endings := map[string]string{"python": "py", "javascript": "js", "rust": "rs", "bash": "sh"}
 	for i, q := range hunks {
 		if i%hunksOfMail == 0 {
 			fmt.Fprintf(&b, "From %040x Mon Sep 17 00:00:00 2001\nFrom: Robin Example <robin@example.org>\nDate: Mon, 2 Mar 2026 10:00:00 +0000\n", i)
 			fmt.Fprintf(&b, "Subject: [PATCH] change %d\nMessage-ID: <check-%d@example.org>\n\nFor the measure.\n\nSigned-off-by: Robin Example <robin@example.org>\n---\n", i, i)
 		}
-		ending := endings[q.Language]
-		if ending == "" {
-			ending = q.Language
-		}
+		ending := cmp.Or(endings[q.Language], q.Language)
 		text := bytes.TrimSuffix(q.Text, []byte("\n"))
 		fmt.Fprintf(&b, "diff --git a/f%[1]d.%[2]s b/f%[1]d.%[2]s\n--- a/f%[1]d.%[2]s\n+++ b/f%[1]d.%[2]s\n@@ -10,2 +10,%[3]d @@\n \n", i, ending, bytes.Count(text, []byte("\n"))+3)
 		for line := range bytes.SplitSeq(text, []byte("\n")) {
