@@ -69,6 +69,7 @@ type Result struct {
 	Matches  []Match // the best first
 	Err      error
 	whole    matched // what a match of all of it has
+	added    passage // none where nothing matches
 }
 
 // Match is a document that holds part of a query.

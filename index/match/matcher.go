@@ -94,10 +94,11 @@ type Matcher struct {
 	file       fileTokens
 	shingles   [2][]fingerprint.Fingerprint // of all of the tokens, by family
 	judged     []bool
-	keeps      []float32       // per token: the share of its information that it keeps, see expected.go
-	before     []int           // per token and one more: how many before it are judged
-	named      map[uint32]bool // judged names and literals
-	names      []float32       // per token: what its name or literal tells where it is judged and met for the first time
+	added      []fingerprint.Token // those that are judged
+	keeps      []float32           // per token: the share of its information that it keeps, see expected.go
+	before     []int               // per token and one more: how many before it are judged
+	named      map[uint32]bool     // judged names and literals
+	names      []float32           // per token: what its name or literal tells where it is judged and met for the first time
 	hashes     []uint64
 	places     []seed // by hash; without a document
 	found      []seed
@@ -151,6 +152,9 @@ func (m *Matcher) Match(q Query) (res Result) {
 	strict := strictnessOf(res.Language)
 	whole := strict.barOfSome(res.Tokens, wholly(res.Tokens))
 	res.Matches, res.Err = m.extend(m.chains(seeds, bits), asked{bits, strict, res.Tokens, whole, background})
+	if len(res.Matches) > 0 {
+		res.added = m.passage(bits)
+	}
 	return res
 }
 

@@ -1,6 +1,10 @@
 package match
 
-import "testing"
+import (
+	"math"
+	"slices"
+	"testing"
+)
 
 // Hunks that follow each other in one document are a copy together, though none of them
 // is alone; but they must show what one of them would have to.
@@ -29,4 +33,30 @@ func TestSmallHunksTogether(t *testing.T) {
 // leastAlone is what a query must reach that matches as a whole.
 func leastAlone(r Result) float64 {
 	return strictnessOf(r.Language).bar(r.Tokens, wholly(r.Tokens))
+}
+
+// A change that is made in two places is told once, wherever the document has the same twice.
+func TestRepeatedHunksTogether(t *testing.T) {
+	origin := program(51, 120)
+	m := NewMatcher(corpusOf(t, program(50, 80), origin), newWords(), nil)
+	once, other := m.Match(query(renamedText(lines(origin, 10, 12)))), m.Match(query(renamedText(lines(origin, 50, 52))))
+	again := once
+	again.Matches = slices.Clone(once.Matches)
+	for i := range again.Matches {
+		again.Matches[i].Blocks = slices.Clone(once.Matches[i].Blocks)
+		for k := range again.Matches[i].Blocks {
+			b := &again.Matches[i].Blocks[k]
+			b.Origin[0], b.Origin[1] = b.Origin[0]+40, b.Origin[1]+40
+		}
+	}
+	of := func(r Result) float64 { return r.Matches[0].Bits }
+	for _, c := range []struct {
+		second Result
+		want   float64
+	}{{again, of(once) - costBlock}, {other, of(once) + of(other) - costBlock}} {
+		all := Together([]Result{once, c.second})
+		if len(all) != 1 || math.Abs(all[0].Bits-c.want) > 0.01 {
+			t.Errorf("%+v, want %.1f bits", all, c.want)
+		}
+	}
 }
