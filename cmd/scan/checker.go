@@ -160,8 +160,8 @@ func newUnit(r read, wholes *wholes, b *batch) unit {
 		var told []byte // that tells the language of all of them
 		for h := range file.Hunks {
 			post := b.moved.PostImage(&file.Hunks[h])
-			q := w.ask(h, post, w.language(file.Path, post))
-			if q.Language == plainText {
+			q := w.ask(h, post, file.Path, w.language(file.Path, post))
+			if q.Language == plainText && !q.Prose {
 				if told == nil {
 					told = sample(file)
 				}

@@ -116,7 +116,7 @@ func sides(ctx context.Context, d report.Document, at place) (report.Sides, erro
 	m := match.NewMatcher(reader, tokenizer(), nil)
 	hunk := &file.Hunks[number]
 	post := gate.NewPostImage(hunk)
-	res := m.Match(newWholes(ctx, nil).of(file).ask(number, post, at.hunk.Language))
+	res := m.Match(newWholes(ctx, nil).of(file).ask(number, post, at.hunk.Path, at.hunk.Language))
 	if res.Err != nil {
 		return report.Sides{}, res.Err
 	}

@@ -178,7 +178,7 @@ func (p *project) tree(ctx context.Context, b *batch) *ownTree {
 	} else {
 		tree = &ownTree{Commit: c, kinds: make(map[string]bool)}
 		for _, f := range c.Files {
-			if !syntax.IsDocument(f.Path) && !slices.ContainsFunc(p.corpora, func(dir string) bool { return f.Path == dir || strings.HasPrefix(f.Path, dir+"/") }) {
+			if !syntax.IsProse(f.Path) && !slices.ContainsFunc(p.corpora, func(dir string) bool { return f.Path == dir || strings.HasPrefix(f.Path, dir+"/") }) {
 				tree.files = append(tree.files, ownFile{CommitFile: f, kind: kindOf(f.Path)})
 			}
 		}

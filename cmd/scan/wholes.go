@@ -140,8 +140,9 @@ func (w *wholes) inTree(path string) []byte {
 }
 
 // ask makes the query of a hunk, in its file where that is at hand.
-func (w whole) ask(hunk int, post gate.PostImage, language string) match.Query {
+func (w whole) ask(hunk int, post gate.PostImage, path, language string) match.Query {
 	q := match.Query{Text: post.Text(), Language: language, Family: syntax.Family(language), Counts: post.Adds, Fragment: true}
+	q.Prose = language == plainText && syntax.IsProse(path)
 	if w.file != nil {
 		q.File, q.Offset = w.file, w.at[hunk]
 	}
@@ -168,12 +169,8 @@ func (w whole) language(path string, post gate.PostImage) string {
 	return cmp.Or(syntax.Detect(path, text), plainText)
 }
 
-// sample is what tells the language of a file of which nothing else does: its hunks, nil
-// where it is no program by its name.
+// sample is what tells the language of a file of which nothing else does: its hunks.
 func sample(f *patch.File) (text []byte) {
-	if syntax.IsDocument(f.Path) {
-		return nil
-	}
 	for h := range f.Hunks {
 		if len(text) < match.SampleBytes {
 			text = append(text, gate.NewPostImage(&f.Hunks[h]).Text()...)

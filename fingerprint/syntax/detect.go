@@ -27,14 +27,14 @@ func Detect(name string, head []byte) string {
 	return ""
 }
 
-// IsDocument tells whether a file is by its name text, data or markup: no program, in no language.
-func IsDocument(name string) bool {
+// IsProse tells whether a file is by its name text, data or markup: no program, in no language.
+func IsProse(name string) bool {
 	ext := strings.ToLower(path.Ext(name))
-	return ext != "" && has(documents, ext)
+	return ext != "" && has(proseEndings, ext)
 }
 
-// documents are the endings of text, data and markup.
-const documents = ".txt .md .rst .adoc .texi .tex .1 .2 .3 .4 .5 .6 .7 .8 .html .htm .css .xml .xsd .xsl .xlf .svg .wsdl .pom .plist .resx .csproj .vcxproj .ui " +
+// proseEndings are the endings of text, data and markup.
+const proseEndings = ".txt .md .rst .adoc .texi .tex .1 .2 .3 .4 .5 .6 .7 .8 .html .htm .css .xml .xsd .xsl .xlf .svg .wsdl .pom .plist .resx .csproj .vcxproj .ui " +
 	".json .yml .yaml .toml .ini .conf .cfg .properties .csv .tsv .po .pot .pem .patch .diff .log .out"
 
 // has tells whether a list separated by blanks has the word.

@@ -2,9 +2,9 @@ package syntax
 
 import "testing"
 
-func TestIsDocument(t *testing.T) {
+func TestIsProse(t *testing.T) {
 	for name, want := range map[string]bool{"a/README.md": true, "a.PO": true, "page.html": true, "tool.1": true, "tool": false, "md": false, "a.py": false, "a.recipe": false} {
-		if got := IsDocument(name); got != want {
+		if got := IsProse(name); got != want {
 			t.Errorf("%s: %v", name, got)
 		}
 	}

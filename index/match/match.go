@@ -48,6 +48,7 @@ type Query struct {
 	Language string
 	Family   string                 // of the background model
 	Sample   []byte                 // of its file, where nothing but the text tells the language: what it tells goes before Language; nil else
+	Prose    bool                   // text, data or markup by its name: only its words tell
 	Fragment bool                   // the text is a piece of a file
 	File     *File                  // that the text is a piece of, where it is at hand; the text has the tokens that it has there
 	Offset   int                    // bytes of the file before the text

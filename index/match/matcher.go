@@ -175,6 +175,9 @@ func (m *Matcher) shingle() {
 // align get none.
 func (m *Matcher) judge(res *Result, q Query, b *Background, known idioms) []float32 {
 	bits := m.scorer.score(b, m.tokens)
+	if q.Prose {
+		hush(bits, m.tokens)
+	}
 	m.expect(bits, known)
 	m.judged = resized(m.judged, len(m.tokens))
 	m.before = resized(m.before, len(m.tokens)+1)
@@ -200,6 +203,16 @@ func (m *Matcher) judge(res *Result, q Query, b *Background, known idioms) []flo
 	m.before[len(m.tokens)] = res.Tokens
 	res.Most += res.Bits
 	return bits
+}
+
+// hush takes the information of marks away: in prose they draw tables and lines, in markup
+// tags that everybody writes.
+func hush(bits []float32, tokens []fingerprint.Token) {
+	for i, t := range tokens {
+		if t.Class == fingerprint.Punctuation {
+			bits[i] = 0
+		}
+	}
 }
 
 // contextBits is what a token is worth that is not judged: it helps to align.

@@ -79,3 +79,17 @@ func TestQueryElsewhere(t *testing.T) {
 		}
 	}
 }
+
+// In prose the marks tell nothing: a table of them is nobody's.
+func TestProse(t *testing.T) {
+	m := NewMatcher(corpusOf(t, program(1, 60)), newWords(), nil)
+	table := query("+ -- -- + -- +\n| one | 2 |\n+ == == + == +\n")
+	code := m.Match(table)
+	table.Prose = true
+	prose := m.Match(table)
+	table.Text = []byte("one 2\n")
+	words := m.Match(table)
+	if code.Err != nil || prose.Err != nil || prose.Bits >= code.Bits/2 || prose.Most-prose.Bits != words.Most-words.Bits {
+		t.Errorf("%.0f of %.0f bits as code, %.0f of %.0f as prose; its words alone %.0f of %.0f", code.Bits, code.Most, prose.Bits, prose.Most, words.Bits, words.Most)
+	}
+}
