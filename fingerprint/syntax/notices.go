@@ -8,9 +8,20 @@ import (
 )
 
 // Where a grammar fits, a licence notice is a comment, and that is no tokens. Elsewhere
-// its words are, and every second project has the same ones.
+// its words are, and every second project has the same ones: in text without a grammar, and
+// in what a program prints of itself from a heredoc, or a script in two languages.
 
-// flagNotices marks the tokens of licence notices in text that no grammar fits: of lines
+// mayHaveNotice tells whether a text has a word that no notice does without.
+func mayHaveNotice(src []byte) bool {
+	for _, word := range []string{"icens", "ICENS", "arrant", "ARRANT"} {
+		if bytes.Contains(src, []byte(word)) {
+			return true
+		}
+	}
+	return false
+}
+
+// flagNotices marks the tokens of licence notices where their words are tokens: of lines
 // that follow each other, but for some without a word, most words are those of notices, and
 // some are those of nothing else. The rule knows the words that notices are made of and no
 // notice, so that it sees the same in a fragment, in a notice that names its project, and in

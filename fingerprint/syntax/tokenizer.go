@@ -109,7 +109,7 @@ func (t *Tokenizer) Tokenize(dst []fingerprint.Token, src []byte, name string, f
 	}
 	number(dst[first:], src)
 	e.flagImports(dst[first:], src)
-	if e.grammar == nil {
+	if e.grammar == nil || e.heredocs && mayHaveNotice(src) {
 		flagNotices(dst[first:], src)
 	}
 	return dst, cover, nil
