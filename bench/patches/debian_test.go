@@ -22,7 +22,7 @@ import (
 // compares every patch with git apply --numstat: file by file the same path
 // and the same numbers, or Unread where git refuses the patch as well.
 //
-//	HUNKPRINT_DEBIAN=1 go test ./bench/patches -run Debian -v
+//	HUNKPRINT_DEBIAN=1 go test ./bench/patches -run DebianSeries -v
 //
 // The cache of bench/source keeps what is downloaded, through the machine's own apt sources. A
 // version that the archive has replaced is missing, and named; the bar is 60 packages.

@@ -99,6 +99,7 @@ type Matcher struct {
 	before     []int               // per token and one more: how many before it are judged
 	named      map[uint32]bool     // judged names and literals
 	names      []float32           // per token: what its name or literal tells where it is judged and met for the first time
+	counted    []uint32            // numbers that those before them made expected
 	hashes     []uint64
 	places     []seed // by hash; without a document
 	found      []seed
@@ -183,6 +184,8 @@ func (m *Matcher) judge(res *Result, q Query, b *Background, known idioms) []flo
 	m.before = resized(m.before, len(m.tokens)+1)
 	m.names = resized(m.names, len(m.tokens))
 	clear(m.named)
+	m.counted = m.counted[:0]
+	var numbers progression
 	for i, t := range m.tokens {
 		m.names[i] = 0
 		m.before[i] = res.Tokens
@@ -194,8 +197,13 @@ func (m *Matcher) judge(res *Result, q Query, b *Background, known idioms) []flo
 		res.Tokens++
 		res.Bits += float64(bits[i])
 		res.whole = res.whole.with(m.keeps[i], bits[i])
+		counted := t.Class == fingerprint.Number && numbers.goesOn(i, m.query[t.Start:t.End])
 		if t.Class >= fingerprint.Identifier && !t.Import && !m.named[t.Code] {
 			m.named[t.Code] = true
+			if counted {
+				m.counted = append(m.counted, t.Code)
+				continue
+			}
 			m.names[i] = m.keeps[i] * b.nameBits(t.Code)
 			res.Most += allNames * float64(m.names[i])
 		}
@@ -312,6 +320,9 @@ func open(p *problem, blocks [][]pairing) bool {
 func (m *Matcher) weigh(doc uint32, blocks [][]pairing, a asked) Match {
 	p := &m.problem
 	clear(m.credited)
+	for _, code := range m.counted {
+		m.credited[code] = true
+	}
 	t := tally{problem: p, judged: m.judged, keeps: m.keeps, background: a.background, credited: m.credited, match: Match{Doc: doc}}
 	for i, pairs := range blocks {
 		before := t.match.matched
