@@ -23,28 +23,15 @@ import (
 //
 //	HUNKPRINT_DEBIAN=1 go test ./bench/patches -run Findings -v -timeout 30m
 func TestDebianFindings(t *testing.T) {
-	if os.Getenv("HUNKPRINT_DEBIAN") == "" {
-		t.Skip("HUNKPRINT_DEBIAN is not set")
-	}
-	cache, err := source.Cache()
-	if err != nil {
-		t.Fatal(err)
-	}
-	compared, index := indexed(t)
+	wantsDebian(t)
+	scan := built(t)
+	compared, index := scan.indexed(t)
+	queued := slices.DeleteFunc(packages(t), func(pkg string) bool { return compared[packageOf(pkg)] })
 	var series []string
-	for _, pkg := range packages(t) {
-		name, _, _ := strings.Cut(pkg, "=")
-		if compared[name] {
-			continue
-		}
-		patches, err := fetch(filepath.Join(cache, "series"), pkg)
-		if err != nil {
-			t.Logf("%s: missing: %v", pkg, err)
-			continue
-		}
+	for _, patches := range fetched(t, queued) {
 		series = append(series, patches)
 	}
-	found, hunks := findings(t, index, series)
+	found, hunks := scan.findings(t, index, series)
 	known := knownFindings(t)
 	for _, f := range slices.Sorted(maps.Keys(found)) {
 		if _, ok := known[f]; !ok {
@@ -64,7 +51,7 @@ func TestDebianFindings(t *testing.T) {
 }
 
 // indexed makes an index of corpus.sources, and names the packages in it.
-func indexed(t *testing.T) (packages map[string]bool, dir string) {
+func (p program) indexed(t *testing.T) (packages map[string]bool, dir string) {
 	items, err := corpus.ReadList("corpus.sources")
 	if err != nil {
 		t.Fatal(err)
@@ -79,7 +66,7 @@ func indexed(t *testing.T) (packages map[string]bool, dir string) {
 		packages[packageOf(item.Spec)] = true
 		args = append(args, tree)
 	}
-	scan(t, args...)
+	p.run(t, args...)
 	return packages, dir
 }
 
@@ -89,10 +76,22 @@ func packageOf(place string) string {
 	return name
 }
 
-// scan runs the program, built once.
-func scan(t *testing.T, args ...string) []byte {
+// program is the file of the built program.
+type program string
+
+func built(t *testing.T) program {
+	file := filepath.Join(t.TempDir(), "scan")
+	build := exec.Command("go", "build", "-o", file, "../../cmd/scan")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	return program(file)
+}
+
+// run gives what the program prints.
+func (p program) run(t *testing.T, args ...string) []byte {
 	var complaint bytes.Buffer
-	c := exec.Command(program(t), args...)
+	c := exec.Command(string(p), args...)
 	c.Dir, c.Stderr = t.TempDir(), &complaint // in a repository its code would have a say
 	out, err := c.Output()
 	if err != nil {
@@ -101,17 +100,8 @@ func scan(t *testing.T, args ...string) []byte {
 	return out
 }
 
-func program(t *testing.T) string {
-	file := filepath.Join(t.TempDir(), "scan")
-	build := exec.Command("go", "build", "-o", file, "../../cmd/scan")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
-	return file
-}
-
 // findings gives for each file of a package that is found in another one the strongest finding.
-func findings(t *testing.T, index string, series []string) (found map[string]string, hunks int) {
+func (p program) findings(t *testing.T, index string, series []string) (found map[string]string, hunks int) {
 	args := append([]string{"check", "-q", "--index", index, "--project-license", "MIT", "--fail-on", "none", "--format", "json"}, series...)
 	var report struct {
 		Patches []struct {
@@ -125,14 +115,14 @@ func findings(t *testing.T, index string, series []string) (found map[string]str
 			}
 		}
 	}
-	if err := json.Unmarshal(scan(t, args...), &report); err != nil {
+	if err := json.Unmarshal(p.run(t, args...), &report); err != nil {
 		t.Fatal(err)
 	}
 	found, most := make(map[string]string), make(map[string]float64)
-	for _, p := range report.Patches {
-		_, below, _ := strings.Cut(filepath.ToSlash(p.Queue), "/series/series/")
+	for _, x := range report.Patches {
+		_, below, _ := strings.Cut(filepath.ToSlash(x.Queue), "/series/series/")
 		pkg, _, _ := strings.Cut(below, "/")
-		for _, h := range p.Hunks {
+		for _, h := range x.Hunks {
 			hunks++
 			for _, f := range h.Findings {
 				from := f.Origins[0]

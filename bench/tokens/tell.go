@@ -42,24 +42,9 @@ func tell(o options) error {
 	for _, language := range order(files) {
 		for _, lines := range toldLines {
 			r := rand.New(rand.NewPCG(o.seeds[0], uint64(lines)))
-			n, right, wrong := 0, 0, 0
-			for _, f := range files[language] {
-				window := windowOf(f.text, lines, r)
-				told, counts, err := t.tell(window, language)
-				if err != nil {
-					return err
-				}
-				if !counts {
-					continue
-				}
-				n++
-				switch told {
-				case syntax.Family(language):
-					right++
-				case untold:
-				default:
-					wrong++
-				}
+			n, right, wrong, err := t.count(files[language], language, lines, r)
+			if err != nil {
+				return err
 			}
 			mark := ""
 			if lines == toldLines[0] && language != "swift" && percent(wrong, n) > wrongBar {
@@ -75,6 +60,26 @@ func tell(o options) error {
 		return fmt.Errorf("%w: %d languages are taken for another too often", errMissed, missed)
 	}
 	return nil
+}
+
+// count tells a window of each file, and counts those that are asked, are told, and are taken
+// for another language.
+func (t *teller) count(files []file, language string, lines int, r *rand.Rand) (n, right, wrong int, err error) {
+	for _, f := range files {
+		told, counts, err := t.tell(windowOf(f.text, lines, r), language)
+		switch {
+		case err != nil:
+			return 0, 0, 0, err
+		case !counts:
+			continue
+		case told == syntax.Family(language):
+			right++
+		case told != untold:
+			wrong++
+		}
+		n++
+	}
+	return n, right, wrong, nil
 }
 
 // untold is the language of a text that tells none.

@@ -157,15 +157,15 @@ func newUnit(r read, wholes *wholes, b *batch) unit {
 		if size += w.size(); size > maxInPatch {
 			w = whole{}
 		}
-		var told []byte // that tells the language of all of them
+		var text []byte // that tells the language of all of them
 		for h := range file.Hunks {
 			post := b.moved.PostImage(&file.Hunks[h])
 			q := w.ask(h, post, file.Path, w.language(file.Path, post))
 			if q.Language == plainText && !q.Prose {
-				if told == nil {
-					told = sample(file)
+				if text == nil {
+					text = sample(file)
 				}
-				q.Sample = told
+				q.Sample = text
 			}
 			u.hunks = append(u.hunks, query{file: file, hunk: &file.Hunks[h], post: post, match: q, asked: post.Added() > post.Moved()})
 		}
