@@ -101,6 +101,9 @@ func (t *textWriter) finding(h gate.Hunk, f gate.Finding) {
 		t.field("renamed", "%s", renames(f.Renames))
 	}
 	t.others(f)
+	if h.Reason != "" {
+		t.field("reason", "%s", h.Reason)
+	}
 	if why := accepted(f); why != "" {
 		t.field("accepted", "%s", why)
 	}
