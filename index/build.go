@@ -30,6 +30,8 @@ type BuildOptions struct {
 // Tokenizer is a fingerprint.Tokenizer that holds memory until it is closed.
 type Tokenizer interface {
 	fingerprint.Tokenizer
+	// Family names the languages that a language shares its tokens with.
+	Family(language string) string
 	Close()
 }
 
@@ -133,10 +135,12 @@ func newBuilder(dir string, o BuildOptions) (*builder, error) {
 	if memory == 0 {
 		memory = 48 << 20
 	}
-	return &builder{
+	b := &builder{
 		dir: dir, store: store, sorter: &sorter{dir: dir, limit: max(memory/pairBytes, 1)}, register: register, codec: newStreamCodec(),
 		sources: []Source{}, sourceAt: make(map[string]int), digest: xxhash.New(),
-	}, nil
+	}
+	b.stats.Languages = make(map[string]uint64)
+	return b, nil
 }
 
 // abandon removes what was written.
@@ -219,6 +223,7 @@ func (b *builder) addDocument(d Document, stream []byte, tokens uint32) error {
 	doc := uint32(len(b.lengths))
 	b.lengths = append(b.lengths, tokens)
 	b.places += uint64(tokens)
+	b.stats.Languages[d.Language] += uint64(tokens)
 	b.stats.Bytes += int64(d.Bytes)
 	if d.Fallback != "" {
 		b.stats.Header.Fallbacks++

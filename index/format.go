@@ -52,19 +52,20 @@ const hashBits = 40
 
 // Header says what an index holds.
 type Header struct {
-	Format     int    `json:"format"`
-	Parameters string `json:"parameters"` // the families, as text
-	Digest     string `json:"digest"`     // of the content: equal sources, equal digest
-	BlockBits  int    `json:"block_bits"` // leading bits of a hash that name its block
-	PlaceBits  int    `json:"place_bits"` // width of a place
-	Documents  int    `json:"documents"`  // texts, each content once
-	Files      int    `json:"files"`      // origins of the documents
-	Sources    int    `json:"sources"`
-	Bytes      int64  `json:"bytes"` // of source text indexed, each content once
-	Tokens     uint64 `json:"tokens"`
-	Postings   uint64 `json:"postings"`
-	Distinct   uint64 `json:"distinct"`  // fingerprints that differ
-	Fallbacks  int    `json:"fallbacks"` // documents tokenized without their grammar
+	Format     int               `json:"format"`
+	Parameters string            `json:"parameters"` // the families, as text
+	Digest     string            `json:"digest"`     // of the content: equal sources, equal digest
+	BlockBits  int               `json:"block_bits"` // leading bits of a hash that name its block
+	PlaceBits  int               `json:"place_bits"` // width of a place
+	Documents  int               `json:"documents"`  // texts, each content once
+	Files      int               `json:"files"`      // origins of the documents
+	Sources    int               `json:"sources"`
+	Bytes      int64             `json:"bytes"` // of source text indexed, each content once
+	Tokens     uint64            `json:"tokens"`
+	Languages  map[string]uint64 `json:"languages,omitempty"` // tokens of the documents, by language; none in indexes of before 0.5
+	Postings   uint64            `json:"postings"`
+	Distinct   uint64            `json:"distinct"`  // fingerprints that differ
+	Fallbacks  int               `json:"fallbacks"` // documents tokenized without their grammar
 }
 
 func (h *Header) shape() shape { return shape{blockBits: h.BlockBits, placeBits: h.PlaceBits} }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"syscall"
 	"testing"
@@ -112,7 +113,7 @@ func mustBeFull(t *testing.T, err error, dir string, before Stats) {
 	if err := Verify(context.Background(), dir); err != nil {
 		t.Errorf("verify: %v", err)
 	}
-	if got := open(t, dir).Header(); got != before.Header {
+	if got := open(t, dir).Header(); !reflect.DeepEqual(got, before.Header) {
 		t.Errorf("header = %+v, want %+v", got, before.Header)
 	}
 	left, err := filepath.Glob(filepath.Join(dir, generation+"*"+building))

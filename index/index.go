@@ -311,6 +311,10 @@ func (ix *Index) Peek(doc uint32) (*Stream, error) {
 	return ix.codec.open(packed, ix.tokens(doc))
 }
 
+// Languages counts the tokens of the documents by language. An index that was built before
+// they were counted has nil.
+func (ix *Index) Languages() map[string]uint64 { return ix.header.Languages }
+
 // tokens is how many tokens a document has.
 func (ix *Index) tokens(doc uint32) int { return int(ix.starts[doc+1] - ix.starts[doc]) }
 

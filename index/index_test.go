@@ -20,7 +20,8 @@ import (
 // wordTokenizer makes a token of every word: the package needs no C to be tested.
 type wordTokenizer struct{}
 
-func (wordTokenizer) Close() {}
+func (wordTokenizer) Close()                        {}
+func (wordTokenizer) Family(language string) string { return language }
 func (wordTokenizer) Tokenize(dst []fingerprint.Token, src []byte, _ string, _ bool) ([]fingerprint.Token, fingerprint.Coverage, error) {
 	line, at := uint32(1), 0
 	for word := range strings.FieldsSeq(string(src)) {
@@ -210,7 +211,7 @@ func TestMergedSourcesAreStoredOnce(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			for range 2 { // the second time into what the first has made
-				if got := build1(t, dir, nil, BuildOptions{From: from}); got.Header != want {
+				if got := build1(t, dir, nil, BuildOptions{From: from}); !reflect.DeepEqual(got.Header, want) {
 					t.Errorf("header = %+v, want %+v", got.Header, want)
 				}
 			}
@@ -255,7 +256,7 @@ func TestOneBuildAtATime(t *testing.T) {
 	if _, err := Build(context.Background(), dir, documents("b", "four"), with(1, 0)); err == nil || !strings.Contains(err.Error(), "another build is running at "+dir) {
 		t.Errorf("error = %v", err)
 	}
-	if got := open(t, dir).Header(); got != want.Header {
+	if got := open(t, dir).Header(); !reflect.DeepEqual(got, want.Header) {
 		t.Errorf("header = %+v, want %+v", got, want.Header)
 	}
 	unlock()
@@ -275,11 +276,49 @@ func TestFailedBuildLeavesTheLastGeneration(t *testing.T) {
 	if !errors.Is(err, broken) {
 		t.Fatalf("error = %v", err)
 	}
-	if got := open(t, dir).Header(); got != want.Header {
+	if got := open(t, dir).Header(); !reflect.DeepEqual(got, want.Header) {
 		t.Errorf("header = %+v, want %+v", got, want.Header)
 	}
 	entries, err := filepath.Glob(filepath.Join(dir, generation+"*"))
 	if err != nil || len(entries) != 1 {
 		t.Errorf("left over: %v, %v", entries, err)
+	}
+}
+
+// Tokens are counted by language, through everything that an index may be made of.
+func TestLanguagesAreCounted(t *testing.T) {
+	in := func(source, language, text string) iter.Seq2[corpus.Document, error] {
+		return func(yield func(corpus.Document, error) bool) {
+			yield(corpus.Document{Source: source, Path: "f", Language: language, Text: []byte(text)}, nil)
+		}
+	}
+	one, two := filepath.Join(t.TempDir(), "one"), filepath.Join(t.TempDir(), "two")
+	build1(t, one, in("a", "c", "one two three"), with(1, 0))
+	build1(t, one, in("b", "go", "four five"), with(1, 0))
+	build1(t, one, in("c", "go", "four five"), with(1, 0)) // known
+	build1(t, two, in("d", "go", "six"), with(1, 0))
+	first, second := open(t, one), open(t, two)
+	merged := filepath.Join(t.TempDir(), "merged")
+	build1(t, merged, nil, BuildOptions{Tokenizer: with(1, 0).Tokenizer, Workers: 1, From: []*Index{first, second}})
+	build1(t, two, nil, BuildOptions{Tokenizer: with(1, 0).Tokenizer, Workers: 1, From: []*Index{first}, Keep: func(string) bool { return false }})
+	memory := NewMemory(wordTokenizer{})
+	for language, text := range map[string]string{"c": "one two three", "go": "four five"} {
+		if err := memory.Add(Document{Language: language}, []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	unknown := open(t, one)
+	unknown.header.Languages = nil
+	for name, c := range map[string]struct{ got, want map[string]uint64 }{
+		"index":                    {first.Languages(), map[string]uint64{"c": 3, "go": 2}},
+		"merged":                   {open(t, merged).Languages(), map[string]uint64{"c": 3, "go": 3}},
+		"taken over":               {open(t, two).Languages(), map[string]uint64{"c": 3, "go": 2}},
+		"joined":                   {Join(first, second).Languages(), map[string]uint64{"c": 3, "go": 3}},
+		"joined with one of old":   {Join(first, unknown).Languages(), nil},
+		"texts looked at but once": {memory.Languages(), map[string]uint64{"c": 3, "go": 2}},
+	} {
+		if !reflect.DeepEqual(c.got, c.want) {
+			t.Errorf("%s: %v, want %v", name, c.got, c.want)
+		}
 	}
 }

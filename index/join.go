@@ -28,6 +28,21 @@ func (j *Joined) Clone() *Joined {
 	return c
 }
 
+// Languages adds up the tokens of all indexes by language; nil where one does not know.
+func (j *Joined) Languages() map[string]uint64 {
+	all := make(map[string]uint64)
+	for _, ix := range j.parts {
+		of := ix.Languages()
+		if of == nil {
+			return nil
+		}
+		for language, tokens := range of {
+			all[language] += tokens
+		}
+	}
+	return all
+}
+
 // Part tells which of the indexes has a document, counted from 0.
 func (j *Joined) Part(doc uint32) int {
 	n := len(j.parts) - 1

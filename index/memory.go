@@ -54,6 +54,15 @@ func (m *Memory) post(hash uint64, p Posting) {
 	}
 }
 
+// Languages counts the tokens by language.
+func (m *Memory) Languages() map[string]uint64 {
+	all := make(map[string]uint64)
+	for i, d := range m.documents {
+		all[d.Language] += uint64(m.lengths[i])
+	}
+	return all
+}
+
 // Documents counts the texts.
 func (m *Memory) Documents() int { return len(m.documents) }
 

@@ -20,7 +20,8 @@ var measured = flag.String("index", "", "index that BenchmarkStreams reads; with
 // lexer makes tokens of C as they are: short, and the same ones often.
 type lexer struct{ scanner.Scanner }
 
-func (*lexer) Close() {}
+func (*lexer) Close()                        {}
+func (*lexer) Family(language string) string { return language }
 func (l *lexer) Tokenize(dst []fingerprint.Token, src []byte, _ string, _ bool) ([]fingerprint.Token, fingerprint.Coverage, error) {
 	l.Init(strings.NewReader(string(src)))
 	l.Error = func(*scanner.Scanner, string) {}

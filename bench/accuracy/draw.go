@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"math"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -56,6 +57,12 @@ func handWritten(ctx context.Context, spec string, languages []string) (docs []c
 		}
 	}
 	return docs, nil
+}
+
+// some gives a random share of the documents.
+func some(r *rand.Rand, docs []corpus.Document, share float64) []corpus.Document {
+	r.Shuffle(len(docs), func(i, j int) { docs[i], docs[j] = docs[j], docs[i] })
+	return docs[:int(math.Ceil(share*float64(len(docs))))]
 }
 
 // independent leaves out what is known to come from a third party that the

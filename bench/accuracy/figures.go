@@ -12,7 +12,7 @@ var sheet *figure.Sheet
 // figures takes what was found of one variant, or by mistake. Lines is the length of
 // the windows, as the tables have it.
 func (r record) figures(lines any, variant string, o outcome) error {
-	name := figure.Name("Accuracy", "lang", r.language, "lines", lines, "variant", variant)
+	name := named("Accuracy", "lang", r.language, "lines", lines, "variant", variant)
 	if variant == "independent" {
 		sheet.Add(figure.Share(name, o.above(), len(o.results), "%alarms"))
 		return nil
@@ -22,9 +22,17 @@ func (r record) figures(lines any, variant string, o outcome) error {
 	return err
 }
 
+// named names a figure; one of a part of the corpus apart from that of all of it.
+func named(kind string, pairs ...any) string {
+	if *part < 1 {
+		kind, pairs = "Part"+kind, append(pairs, "part", *part)
+	}
+	return figure.Name(kind, pairs...)
+}
+
 // patchFigures takes what patches of small hunks show.
 func patchFigures(language, variant string, patches int, alone, joint, right float64) {
-	name := figure.Name("Patches", "lang", language, "variant", variant)
+	name := named("Patches", "lang", language, "variant", variant)
 	sheet.Add(share(name, alone, patches, "%alone"), share(name, joint, patches, "%together"), share(name, right, patches, "%origin"))
 }
 

@@ -31,6 +31,7 @@ import (
 var (
 	lists   = flag.String("lists", "bench/accuracy", "directory of the lists")
 	lengths = flag.String("lines", "30,10,70", "lines of a window, separated by commas")
+	part    = flag.Float64("part", 1, "share of the files of the corpus that are indexed, and copied")
 	copies  = flag.Int("copies", 1000, "windows of the corpus of each length")
 	others  = flag.Int("others", 30000, "windows of independent projects of each length at most")
 	seed    = flag.Uint64("seed", 1, "seed of the generator")
@@ -95,6 +96,9 @@ func language(ctx context.Context, l lang, all *table, board *scoreboard) error 
 	outputs, err := paths(file(".outputs"))
 	if err != nil {
 		return err
+	}
+	if *part < 1 {
+		own = some(rand.New(rand.NewPCG(*seed, uint64(len(own)))), own, *part)
 	}
 	total := len(other)
 	other = independent(other, own, third)

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/hunkprint/hunkprint/fingerprint/syntax"
 	"github.com/hunkprint/hunkprint/index"
 	"github.com/hunkprint/hunkprint/index/match"
 )
@@ -26,7 +25,7 @@ func measure(ctx context.Context, ix *index.Index, samples []sample, texts []str
 	o := outcome{samples: samples, texts: texts}
 	queries := func(yield func(match.Query) bool) {
 		for i, s := range samples {
-			if !yield(match.Query{Text: []byte(texts[i]), Language: s.doc.Language, Family: syntax.Family(s.doc.Language), Fragment: true}) {
+			if !yield(match.Query{Text: []byte(texts[i]), Language: s.doc.Language, Fragment: true}) {
 				return
 			}
 		}

@@ -22,7 +22,7 @@ func newTable(path string) (*table, error) {
 		return nil, err
 	}
 	t := &table{f, bufio.NewWriter(f)}
-	fmt.Fprintln(t, "language\tlines\tvariant\tsource\tpath\tline\ttokens\tinformation\tmost\tbits\tnamebits\tsimilarity\tverbatim\tblocks")
+	fmt.Fprintln(t, "language\tlines\tvariant\tsource\tpath\tline\ttokens\tinformation\tmost\tbits\theight\tnamebits\tsimilarity\tverbatim\tblocks")
 	return t, nil
 }
 
@@ -34,8 +34,8 @@ func (t *table) write(language string, lines int, variant string, o outcome) {
 	for i, r := range o.results {
 		s := o.samples[i]
 		m, _ := o.best(i)
-		fmt.Fprintf(t, "%s\t%d\t%s\t%s\t%s\t%d\t%d\t%.1f\t%.1f\t%.1f\t%.1f\t%.3f\t%.3f\t%d\n",
-			language, lines, variant, s.doc.Source, s.doc.Path, s.first, r.Tokens, r.Bits, r.Most, m.Bits, m.NameBits, m.Similarity, m.Verbatim, len(m.Blocks))
+		fmt.Fprintf(t, "%s\t%d\t%s\t%s\t%s\t%d\t%d\t%.1f\t%.1f\t%.1f\t%.3f\t%.1f\t%.3f\t%.3f\t%d\n",
+			language, lines, variant, s.doc.Source, s.doc.Path, s.first, r.Tokens, r.Bits, r.Most, m.Bits, o.height(i), m.NameBits, m.Similarity, m.Verbatim, len(m.Blocks))
 	}
 }
 

@@ -45,7 +45,7 @@ func windows(docs []corpus.Document) (hunks []match.Query) {
 }
 
 func query(language string, text []byte) match.Query {
-	return match.Query{Text: text, Language: language, Family: syntax.Family(language), Fragment: true}
+	return match.Query{Text: text, Language: language, Fragment: true}
 }
 
 // against measures the hunks against an index of some documents.

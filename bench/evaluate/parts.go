@@ -34,6 +34,9 @@ func goTest(name string, count int, pkg, pattern string, env ...string) step {
 // accuracyLanguages are those of bench/accuracy.
 var accuracyLanguages = []string{"c", "cpp", "python", "java", "javascript", "go"}
 
+// smallPart is the share of a corpus that stands for a small one.
+const smallPart = "0.0625"
+
 // parts gives what is measured in a size.
 func parts(size string) ([]part, error) {
 	if size == "ci" {
@@ -58,7 +61,8 @@ func parts(size string) ([]part, error) {
 		}
 		s := bench("accuracy", "-lines", "30,10", "-copies", "1000", "-others", "20000", "-tools", tools, "-queue", "100", l)
 		s.scored = true
-		all = append(all, part{"accuracy/" + l, accuracyLists("bench/accuracy", l), []step{s}})
+		sixteenth := bench("accuracy", "-part", smallPart, "-lines", "30,10", "-copies", "1000", "-others", "20000", l)
+		all = append(all, part{"accuracy/" + l, accuracyLists("bench/accuracy", l), []step{s, sixteenth}})
 	}
 	return append(all,
 		part{"index", []string{indexList}, []step{bench("index", append([]string{"-rounds", "1"}, indexed...)...)}},

@@ -14,7 +14,7 @@ import (
 func publish(r results) error {
 	for file, tables := range map[string]map[string]string{
 		"README.md":       {"bars": r.when() + "\n\n" + barTable(judge(r, bars()))},
-		"bench/README.md": {"accuracy": accuracyTable(r), "labelled": labelledTable(r), "counts": countTable(r), "methods": methodTable(r), "tokens": tokenTable(r), "costs": costTable(r)},
+		"bench/README.md": {"accuracy": accuracyTable(r), "sixteenth": sixteenthTable(r), "labelled": labelledTable(r), "counts": countTable(r), "methods": methodTable(r), "tokens": tokenTable(r), "costs": costTable(r)},
 	} {
 		text, err := os.ReadFile(file)
 		if err != nil {
@@ -122,6 +122,25 @@ func accuracyTable(r results) string {
 		rows = append(rows, row)
 	}
 	return table(head, rows)
+}
+
+// sixteenthTable is the same for a small corpus.
+func sixteenthTable(r results) string {
+	var rows [][]string
+	for _, lines := range []string{"30", "10", "30 in 330"} {
+		for _, v := range append([]string{independent}, shownVariants...) {
+			unit := "%found"
+			if v == independent {
+				unit = "%alarms"
+			}
+			row := []string{lines, v}
+			for _, l := range accuracyLanguages {
+				row = append(row, r.cell(figure.Name("PartAccuracy", "lang", l, "lines", lines, "variant", v, "part", smallPart), unit))
+			}
+			rows = append(rows, row)
+		}
+	}
+	return table(append([]string{"lines", "windows"}, accuracyLanguages...), rows)
 }
 
 // labelledTable is what the built program says of patches whose label it does not see.

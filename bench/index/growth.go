@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/hunkprint/hunkprint/corpus"
-	"github.com/hunkprint/hunkprint/fingerprint/syntax"
 	"github.com/hunkprint/hunkprint/index"
 	"github.com/hunkprint/hunkprint/index/match"
 )
@@ -69,7 +68,7 @@ func hunks(docs []corpus.Document, want int) []match.Query {
 		if len(lines) < 60 || len(queries) == want {
 			continue
 		}
-		queries = append(queries, match.Query{Text: []byte(strings.Join(lines[30:60], "")), Language: d.Language, Family: syntax.Family(d.Language), Fragment: true})
+		queries = append(queries, match.Query{Text: []byte(strings.Join(lines[30:60], "")), Language: d.Language, Fragment: true})
 	}
 	return queries
 }

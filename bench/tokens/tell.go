@@ -91,7 +91,7 @@ func (t *teller) tell(window []byte, language string) (told string, counts bool,
 	if err != nil || len(tokens) < leastTold {
 		return "", false, err
 	}
-	result := t.matcher.Match(match.Query{Text: window, Language: untold, Family: untold, Sample: window, Fragment: true})
+	result := t.matcher.Match(match.Query{Text: window, Language: untold, Sample: window, Fragment: true})
 	return result.Language, true, result.Err
 }
 

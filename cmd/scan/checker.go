@@ -15,7 +15,6 @@ import (
 	"github.com/hunkprint/hunkprint/cmd/scan/internal/report"
 	"github.com/hunkprint/hunkprint/corpus/license"
 	"github.com/hunkprint/hunkprint/corpus/patch"
-	"github.com/hunkprint/hunkprint/fingerprint/syntax"
 	"github.com/hunkprint/hunkprint/index"
 	"github.com/hunkprint/hunkprint/index/match"
 )
@@ -82,7 +81,7 @@ func (q *query) settle(told string) string {
 	if told == "" || told == q.match.Language {
 		return ""
 	}
-	q.match.Language, q.match.Family, q.match.Sample = told, syntax.Family(told), nil
+	q.match.Language, q.match.Sample = told, nil
 	return "read as " + told + ": its text tells the language"
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -68,6 +69,9 @@ func printStat(ctx context.Context, out io.Writer, path string, ix *index.Index)
 		{"tokens", h.Tokens}, {"postings", h.Postings}, {"fingerprints", h.Distinct}, {"without a grammar", h.Fallbacks},
 	} {
 		fmt.Fprintf(w, "%s\t%v\n", line.name, line.value)
+	}
+	for _, l := range slices.Sorted(maps.Keys(h.Languages)) {
+		fmt.Fprintf(w, "  %s\t%s\n", l, report.Count(int(h.Languages[l]), "token"))
 	}
 	if err := printParts(ctx, w, ix); err != nil {
 		return err

@@ -141,7 +141,7 @@ func (w *wholes) inTree(path string) []byte {
 
 // ask makes the query of a hunk, in its file where that is at hand.
 func (w whole) ask(hunk int, post gate.PostImage, path, language string) match.Query {
-	q := match.Query{Text: post.Text(), Language: language, Family: syntax.Family(language), Counts: post.Adds, Fragment: true}
+	q := match.Query{Text: post.Text(), Language: language, Counts: post.Adds, Fragment: true}
 	q.Prose = language == plainText && syntax.IsProse(path)
 	if w.file != nil {
 		q.File, q.Offset = w.file, w.at[hunk]

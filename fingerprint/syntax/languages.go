@@ -207,6 +207,9 @@ func Family(name string) string {
 	return ""
 }
 
+// Family is that of the package: who has a tokenizer need not know it.
+func (*Tokenizer) Family(name string) string { return Family(name) }
+
 func byName(name string) *language {
 	for i := range languages {
 		if languages[i].name == name {

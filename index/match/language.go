@@ -53,7 +53,7 @@ func (t *teller) told(q Query) (Query, error) {
 		t.sample, t.language = q.Sample, language
 	}
 	if t.language != "" {
-		q.Language, q.Family = t.language, t.language
+		q.Language = t.language
 	}
 	return q, nil
 }

@@ -14,7 +14,8 @@
 // tokens that the query adds, of what a model of usual code (Background) did not
 // expect, less what it costs to describe the edits. Idiom is expected, and so
 // is repetition; a copy is not. Equal names say most where all are equal, and what
-// other documents have in other words is idiom, too. See score.go, expected.go and rival.go.
+// other documents have in other words is idiom, too. It counts where chance stays below it in
+// a corpus of that size. See score.go, expected.go, rival.go and significance.go.
 //
 // Every shingle of the query is looked up, not only those that winnowing would
 // keep: a run that both sides share is found as soon as the index kept one of
@@ -37,6 +38,8 @@ type Reader interface {
 	Stream(doc uint32) (*index.Stream, error)
 	// Peek gives them with none of them loaded.
 	Peek(doc uint32) (*index.Stream, error)
+	// Languages counts the tokens of all documents by language; nil where that is not known.
+	Languages() map[string]uint64
 	// Document tells where a document stands and under which terms.
 	Document(doc uint32) (index.Document, error)
 }
@@ -46,7 +49,6 @@ type Reader interface {
 type Query struct {
 	Text     []byte
 	Language string
-	Family   string                 // of the background model
 	Sample   []byte                 // of its file, where nothing but the text tells the language: what it tells goes before Language; nil else
 	Prose    bool                   // text, data or markup by its name: only its words tell
 	Fragment bool                   // the text is a piece of a file
@@ -63,6 +65,7 @@ type File struct {
 // Result is what was found for a query.
 type Result struct {
 	Language string  // that the query was read in
+	Corpus   uint64  // tokens of the corpus in languages of the same family; 0 where that is not known
 	Tokens   int     // that are judged
 	Bits     float64 // information of all of them
 	Most     float64 // bits of a match that is the same word for word: the most that there can be

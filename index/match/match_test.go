@@ -22,7 +22,8 @@ type wordTokenizer struct{}
 
 var keywords = map[string]bool{"if": true, "for": true, "while": true, "return": true, "int": true, "struct": true, "static": true, "void": true, "else": true}
 
-func (wordTokenizer) Close() {}
+func (wordTokenizer) Close()                        {}
+func (wordTokenizer) Family(language string) string { return language }
 
 func (wordTokenizer) Tokenize(dst []fingerprint.Token, src []byte, _ string, _ bool) ([]fingerprint.Token, fingerprint.Coverage, error) {
 	line, at := uint32(1), 0
@@ -121,7 +122,7 @@ func corpusOf(t *testing.T, texts ...string) *index.Index {
 
 func newWords() index.Tokenizer { return wordTokenizer{} }
 
-func query(text string) Query { return Query{Text: []byte(text), Language: "c", Family: "c"} }
+func query(text string) Query { return Query{Text: []byte(text), Language: "c"} }
 
 func lines(text string, from, to int) string {
 	return strings.Join(strings.Split(text, "\n")[from-1:to], "\n")

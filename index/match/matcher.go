@@ -89,7 +89,8 @@ type Matcher struct {
 	scorer     scorer
 	aligner    aligner
 	streams    streamCache
-	query      []byte // its text
+	corpora    map[string]uint64 // tokens of the corpus by family of languages
+	query      []byte            // its text
 	tokens     []fingerprint.Token
 	file       fileTokens
 	shingles   [2][]fingerprint.Fingerprint // of all of the tokens, by family
@@ -121,7 +122,7 @@ func NewMatcher(r Reader, t index.Tokenizer, m *models) *Matcher {
 	if m == nil {
 		m = newModels()
 	}
-	return &Matcher{reader: r, tokenizer: t, models: m, teller: teller{tokenizer: t, models: m}, renaming: newRenaming(), named: make(map[uint32]bool), credited: make(map[uint32]bool), streams: newStreamCache()}
+	return &Matcher{reader: r, tokenizer: t, models: m, teller: teller{tokenizer: t, models: m}, renaming: newRenaming(), corpora: make(map[string]uint64), named: make(map[uint32]bool), credited: make(map[uint32]bool), streams: newStreamCache()}
 }
 
 // Match finds the documents that hold part of a query.
@@ -132,13 +133,13 @@ func (m *Matcher) Match(q Query) (res Result) {
 	if res.Coverage, res.Err = m.read(q); res.Err != nil {
 		return res
 	}
-	m.query, res.Language = q.Text, q.Language
-	background, err := m.models.of(q.Family)
+	m.query, res.Language, res.Corpus = q.Text, q.Language, m.corpus(q.Language)
+	background, err := m.models.of(m.tokenizer.Family(q.Language))
 	if err != nil {
 		res.Err = err
 		return res
 	}
-	known, err := m.models.idiomsOf(q, m.tokenizer)
+	known, err := m.models.idiomsOf(q.Language, m.tokenizer)
 	if err != nil {
 		res.Err = err
 		return res
@@ -150,13 +151,29 @@ func (m *Matcher) Match(q Query) (res Result) {
 		res.Err = err
 		return res
 	}
-	strict := strictnessOf(res.Language)
+	strict := strictnessOf(res.Language, res.Corpus)
 	whole := strict.barOfSome(res.Tokens, wholly(res.Tokens))
 	res.Matches, res.Err = m.extend(m.chains(seeds, bits), asked{bits, strict, res.Tokens, whole, background})
 	if len(res.Matches) > 0 {
 		res.added = m.passage(bits)
 	}
 	return res
+}
+
+// corpus is how many tokens are in languages of the same family.
+func (m *Matcher) corpus(language string) uint64 {
+	family := m.tokenizer.Family(language)
+	tokens, known := m.corpora[family]
+	if known {
+		return tokens
+	}
+	for l, n := range m.reader.Languages() {
+		if m.tokenizer.Family(l) == family {
+			tokens += n
+		}
+	}
+	m.corpora[family] = tokens
+	return tokens
 }
 
 // The families of shingles, in the order of index.Families.

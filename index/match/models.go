@@ -29,14 +29,14 @@ func newModels() *models {
 	return &models{loaded: make(map[string]*Background), idioms: make(map[string]idioms)}
 }
 
-// idiomsOf gives the idioms of a query's family as its language has them.
-func (m *models) idiomsOf(q Query, t index.Tokenizer) (known idioms, err error) {
+// idiomsOf gives the idioms of a language's family as it has them.
+func (m *models) idiomsOf(language string, t index.Tokenizer) (known idioms, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	known, ok := m.idioms[q.Language]
+	known, ok := m.idioms[language]
 	if !ok {
-		if known, err = readIdioms(q.Family, q.Language, t); err == nil {
-			m.idioms[q.Language] = known
+		if known, err = readIdioms(t.Family(language), language, t); err == nil {
+			m.idioms[language] = known
 		}
 	}
 	return known, err

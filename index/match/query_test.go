@@ -33,7 +33,7 @@ func TestQueryInItsFile(t *testing.T) {
 	byFile, bySelf := NewMatcher(nil, whole, nil), NewMatcher(nil, newWords(), nil)
 	for _, rows := range [][2]int{{1, 10}, {20, 30}, {55, 60}} {
 		piece := lines(text, rows[0], rows[1])
-		q := Query{Text: []byte(piece), Language: "c", Family: "c", Fragment: true, File: file, Offset: strings.Index(text, piece)}
+		q := Query{Text: []byte(piece), Language: "c", Fragment: true, File: file, Offset: strings.Index(text, piece)}
 		cover, err := byFile.read(q)
 		if err != nil || cover.Errors != 7 {
 			t.Fatalf("%+v, %v", cover, err)

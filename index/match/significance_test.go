@@ -1,8 +1,11 @@
 package match
 
 import (
+	"math"
 	"strings"
 	"testing"
+
+	"github.com/hunkprint/hunkprint/index"
 )
 
 // A copy counts in a long text as it does alone, or nearly.
@@ -17,7 +20,7 @@ func TestCopyInALongText(t *testing.T) {
 			t.Fatalf("nothing found between %d lines: %v", n, res.Err)
 		}
 		m := res.Matches[0]
-		if whole := strictnessOf("").bar(res.Tokens, part{res.Tokens, m.matched}); m.Doc != 1 || m.Bits < m.Bar || m.Bar >= whole {
+		if whole := strictnessOf("", res.Corpus).bar(res.Tokens, part{res.Tokens, m.matched}); m.Doc != 1 || m.Bits < m.Bar || m.Bar >= whole {
 			t.Errorf("between %d lines: document %d, %.0f bits, bar %.0f, that of all %.0f", n, m.Doc, m.Bits, m.Bar, whole)
 		}
 	}
@@ -39,7 +42,7 @@ func TestTwoOriginsInOneText(t *testing.T) {
 }
 
 func TestBarOfPart(t *testing.T) {
-	s := strictnessOf("c")
+	s := strictnessOf("c", 0)
 	whole := s.bar(200, wholly(200))
 	for _, c := range []struct {
 		name         string
@@ -62,7 +65,8 @@ func TestBarOfPart(t *testing.T) {
 // A long text that matches from end to end needs hardly more bits than a short one, but
 // nothing may be left out of it.
 func TestBarOfAllOfAText(t *testing.T) {
-	for language, s := range measured {
+	for language := range measured {
+		s := strictnessOf(language, 0)
 		whole := s.bar(150, wholly(150))
 		if short := s.bar(60, wholly(60)); whole > 1.1*short {
 			t.Errorf("%s: %.0f bits of all of 150 tokens, %.0f of all of 60", language, whole, short)
@@ -79,10 +83,56 @@ func TestBarOfAllOfAText(t *testing.T) {
 	}
 }
 
+// Chance needs more bits to be kept out of a larger corpus, and fewer of a smaller one: not
+// of one that is as small as may be, and not of what is idiom.
+func TestBarOfACorpus(t *testing.T) {
+	for language, s := range measured {
+		usual := strictnessOf(language, 0).bar(150, wholly(150))
+		of := func(share float64) strictness { return strictnessOf(language, uint64(share*s.corpus)) }
+		last := 0.0
+		for _, share := range []float64{0.1, 0.25, 0.5, 1, 2, 30} {
+			bar := of(share).bar(150, wholly(150))
+			if bar <= last || share == 1 && math.Abs(bar-usual) > 1e-3*usual {
+				t.Errorf("%s: %.1f bits in a corpus of %.2f of the usual size, %.1f in one that is smaller, %.1f in that", language, bar, share, last, usual)
+			}
+			last = bar
+		}
+		if small, none := of(1e-2).bar(150, wholly(150)), of(1e-4).bar(150, wholly(150)); small != none || none < 0.75*usual {
+			t.Errorf("%s: %.1f and %.1f bits in the smallest", language, small, none)
+		}
+		idiom := part{150, matched{all: 150, idiom: 150}}
+		if small, large := of(0.1).bar(150, idiom), of(1).bar(150, idiom); math.Abs(small-large) > 1e-3*large {
+			t.Errorf("%s: %.1f bits of idiom in a small corpus, %.1f in the usual one", language, small, large)
+		}
+	}
+}
+
+// The corpus of a query is what stands in languages of its family.
+func TestCorpusOfAQuery(t *testing.T) {
+	reader, tokenizer := index.NewMemory(newWords()), families{}
+	for language, n := range map[string]int{"c": 20, "cpp": 30, "go": 40} {
+		if err := reader.Add(index.Document{Language: language}, []byte(program(1, n))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	of := reader.Languages()
+	m := NewMatcher(reader, tokenizer, nil)
+	for language, want := range map[string]uint64{"c": of["c"] + of["cpp"], "cpp": of["c"] + of["cpp"], "go": of["go"], "java": 0} {
+		if got := m.Match(Query{Text: []byte("x"), Language: language}).Corpus; got != want {
+			t.Errorf("%s: %d tokens, want %d of %v", language, got, want, of)
+		}
+	}
+}
+
+// families has C and C++ in one.
+type families struct{ wordTokenizer }
+
+func (families) Family(language string) string { return strings.TrimSuffix(language, "pp") }
+
 // Blocks are a part together from where the first begins to where the last of
 // them ends, wherever that stands in the order.
 func TestHeightOfNestedBlocks(t *testing.T) {
-	s := strictnessOf("c")
+	s := strictnessOf("c", 0)
 	m := Match{Bits: 180, matched: matched{all: 100}, Blocks: []Block{{Bits: 150, stretch: stretch{0, 180, matched{all: 80}}}, {Bits: 50, stretch: stretch{90, 110, matched{all: 20}}}}}
 	if got, _, _ := s.height(1000, m); got > 180/s.bar(1000, part{180, matched{all: 100}}) {
 		t.Errorf("%.2f times the bar, more than all of it has", got)

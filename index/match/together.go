@@ -31,7 +31,7 @@ func Together(results []Result) []Evidence {
 	tokens, strict := 0, strictness{}
 	for i, r := range results {
 		tokens += r.Tokens
-		if s := strictnessOf(r.Language); s.whole > strict.whole {
+		if s := strictnessOf(r.Language, r.Corpus); s.grown*s.whole > strict.grown*strict.whole {
 			strict = s // of the strictest of them
 		}
 		for _, m := range r.Matches {

@@ -32,7 +32,7 @@ func TestSmallHunksTogether(t *testing.T) {
 
 // leastAlone is what a query must reach that matches as a whole.
 func leastAlone(r Result) float64 {
-	return strictnessOf(r.Language).bar(r.Tokens, wholly(r.Tokens))
+	return strictnessOf(r.Language, r.Corpus).bar(r.Tokens, wholly(r.Tokens))
 }
 
 // A change that is made in two places is told once, wherever the document has the same twice.
