@@ -100,7 +100,7 @@ type Matcher struct {
 	before     []int               // per token and one more: how many before it are judged
 	named      map[uint32]bool     // judged names and literals
 	names      []float32           // per token: what its name or literal tells where it is judged and met for the first time
-	counted    []uint32            // numbers that those before them made expected
+	nobodys    []uint32            // literals that those before them made expected, or a standard
 	hashes     []uint64
 	places     []seed // by hash; without a document
 	found      []seed
@@ -201,7 +201,7 @@ func (m *Matcher) judge(res *Result, q Query, b *Background, known idioms) []flo
 	m.before = resized(m.before, len(m.tokens)+1)
 	m.names = resized(m.names, len(m.tokens))
 	clear(m.named)
-	m.counted = m.counted[:0]
+	m.nobodys = m.nobodys[:0]
 	var numbers progression
 	for i, t := range m.tokens {
 		m.names[i] = 0
@@ -214,11 +214,12 @@ func (m *Matcher) judge(res *Result, q Query, b *Background, known idioms) []flo
 		res.Tokens++
 		res.Bits += float64(bits[i])
 		res.whole = res.whole.with(m.keeps[i], bits[i])
-		counted := t.Class == fingerprint.Number && numbers.goesOn(i, m.query[t.Start:t.End])
+		nobodys := t.Class == fingerprint.Number && numbers.goesOn(i, m.query[t.Start:t.End])
+		nobodys = nobodys || dictated(t.Class, m.query[t.Start:t.End])
 		if t.Class >= fingerprint.Identifier && !t.Import && !m.named[t.Code] {
 			m.named[t.Code] = true
-			if counted {
-				m.counted = append(m.counted, t.Code)
+			if nobodys {
+				m.nobodys = append(m.nobodys, t.Code)
 				continue
 			}
 			m.names[i] = m.keeps[i] * b.nameBits(t.Code)
@@ -337,7 +338,7 @@ func open(p *problem, blocks [][]pairing) bool {
 func (m *Matcher) weigh(doc uint32, blocks [][]pairing, a asked) Match {
 	p := &m.problem
 	clear(m.credited)
-	for _, code := range m.counted {
+	for _, code := range m.nobodys {
 		m.credited[code] = true
 	}
 	t := tally{problem: p, judged: m.judged, keeps: m.keeps, background: a.background, credited: m.credited, match: Match{Doc: doc}}
