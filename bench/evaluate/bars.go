@@ -88,6 +88,7 @@ func bars() []bar {
 		atLeast(matching, "hunks a second, of those that are tokenized, one core and two", 60, "%of-tokenizing", each("Speed/what=independent/MB=largest/cores=*", "1", "2")...),
 		atLeast(matching, "hunks a second on two cores against 28 MB", 5000, "hunks/s", "Speed/what=independent/MB=28/cores=2"),
 		atMost(matching, "the slowest hunk", 1, "worst-s", "Worst"),
+		atMost(matching, "findings in the patches of 59 Debian packages that are new or lost, beside those that were read", 0, "failures", "Findings/what=debian"),
 
 		atMost(queue, "differences from git apply --numstat in the series of 60 Debian packages", 0, "failures", "Queue/what=debian"),
 		atLeast(queue, "mails read a second, a core", 1000, "mails/s", each("Mailbox/*", "8bit", "quoted-printable", "base64", "multipart")...),

@@ -80,6 +80,7 @@ func parts(size string) ([]part, error) {
 			goTest("Queue/what=debian", 60, "./bench/patches", "^TestDebianSeries$", "HUNKPRINT_DEBIAN=1"),
 			goTest("Queue/what=2GB-mailbox", 1, "./bench/patches", "^TestHugeMailbox$", "HUNKPRINT_HUGE=1"),
 		}},
+		part{"findings", nil, []step{goTest("Findings/what=debian", 59, "./bench/patches", "^TestDebianFindings$", "HUNKPRINT_DEBIAN=1")}},
 	), nil
 }
 
