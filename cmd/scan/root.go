@@ -44,8 +44,25 @@ func run(args []string) int {
 	case errors.As(err, &gate):
 		return int(gate)
 	}
-	fmt.Fprintln(os.Stderr, "scan:", oneLine(remedied(err)))
+	for _, reason := range reasons(err) {
+		fmt.Fprintln(os.Stderr, "scan:", oneLine(remedied(reason)))
+	}
 	return statusError
+}
+
+// reasons are the errors that an error joins: each is told on a line of its own.
+func reasons(err error) (all []error) {
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []error{err}
+	}
+	for _, part := range joined.Unwrap() {
+		all = append(all, reasons(part)...)
+	}
+	if errors.Join(all...).Error() != err.Error() { // it says more than its parts
+		return []error{err}
+	}
+	return all
 }
 
 // oneLine makes an error one line of harmless text.
