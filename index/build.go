@@ -135,12 +135,11 @@ func newBuilder(dir string, o BuildOptions) (*builder, error) {
 	if memory == 0 {
 		memory = 48 << 20
 	}
-	b := &builder{
+	return &builder{
 		dir: dir, store: store, sorter: &sorter{dir: dir, limit: max(memory/pairBytes, 1)}, register: register, codec: newStreamCodec(),
 		sources: []Source{}, sourceAt: make(map[string]int), digest: xxhash.New(),
-	}
-	b.stats.Languages = make(map[string]uint64)
-	return b, nil
+		stats: Stats{Header: Header{Languages: make(map[string]uint64)}},
+	}, nil
 }
 
 // abandon removes what was written.

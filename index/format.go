@@ -62,7 +62,7 @@ type Header struct {
 	Sources    int               `json:"sources"`
 	Bytes      int64             `json:"bytes"` // of source text indexed, each content once
 	Tokens     uint64            `json:"tokens"`
-	Languages  map[string]uint64 `json:"languages,omitempty"` // tokens of the documents, by language; none in an index made before they were counted
+	Languages  map[string]uint64 `json:"languages"` // tokens of the documents, by language; none in an index made before they were counted
 	Postings   uint64            `json:"postings"`
 	Distinct   uint64            `json:"distinct"`  // fingerprints that differ
 	Fallbacks  int               `json:"fallbacks"` // documents tokenized without their grammar

@@ -301,18 +301,21 @@ func TestLanguagesAreCounted(t *testing.T) {
 	merged := filepath.Join(t.TempDir(), "merged")
 	build1(t, merged, nil, BuildOptions{Tokenizer: with(1, 0).Tokenizer, Workers: 1, From: []*Index{first, second}})
 	build1(t, two, nil, BuildOptions{Tokenizer: with(1, 0).Tokenizer, Workers: 1, From: []*Index{first}, Keep: func(string) bool { return false }})
+	build1(t, one, nil, BuildOptions{Tokenizer: with(1, 0).Tokenizer, Workers: 1, Keep: func(string) bool { return false }})
 	memory := NewMemory(wordTokenizer{})
 	for language, text := range map[string]string{"c": "one two three", "go": "four five"} {
 		if err := memory.Add(Document{Language: language}, []byte(text)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	unknown := open(t, one)
+	emptied, unknown := open(t, one), open(t, one)
 	unknown.header.Languages = nil
 	for name, c := range map[string]struct{ got, want map[string]uint64 }{
 		"index":                    {first.Languages(), map[string]uint64{"c": 3, "go": 2}},
 		"merged":                   {open(t, merged).Languages(), map[string]uint64{"c": 3, "go": 3}},
 		"taken over":               {open(t, two).Languages(), map[string]uint64{"c": 3, "go": 2}},
+		"emptied":                  {emptied.Languages(), map[string]uint64{}},
+		"joined with an empty one": {Join(first, emptied).Languages(), map[string]uint64{"c": 3, "go": 2}},
 		"joined":                   {Join(first, second).Languages(), map[string]uint64{"c": 3, "go": 3}},
 		"joined with one of old":   {Join(first, unknown).Languages(), nil},
 		"texts looked at but once": {memory.Languages(), map[string]uint64{"c": 3, "go": 2}},

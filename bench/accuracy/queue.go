@@ -91,8 +91,8 @@ func labelled(ctx context.Context, l lang, ix string, own, other []corpus.Docume
 		found := count(said, "compatible", "incompatible", "unknown")
 		mine, clean := count(said, "own"), count(said, "clean", "too-small")
 		fmt.Printf("%-24s %5.1f %% | %5.1f %% | %5.1f %%\n", lb.name, percent(found, n), percent(mine, n), percent(clean, n))
-		sheet.Add(figure.Share(figure.Name("Labelled", "lang", l.name, "label", lb.name), found, n, "%finding"),
-			figure.Share(figure.Name("Labelled", "lang", l.name, "label", lb.name), mine, n, "%own"))
+		sheet.Add(figure.Share(named("Labelled", "lang", l.name, "label", lb.name), found, n, "%finding"),
+			figure.Share(named("Labelled", "lang", l.name, "label", lb.name), mine, n, "%own"))
 	}
 	return nil
 }

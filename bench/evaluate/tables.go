@@ -99,21 +99,7 @@ var shownVariants = []string{"word for word", "own names renamed", "renamed", "r
 // accuracyTable is what is found, and found by mistake, with the shipped bars.
 func accuracyTable(r results) string {
 	head := append([]string{"lines", "windows"}, accuracyLanguages...)
-	var rows [][]string
-	add := func(lines, variant, unit string) {
-		row := []string{lines, variant}
-		for _, l := range accuracyLanguages {
-			row = append(row, r.cell(figure.Name("Accuracy", "lang", l, "lines", lines, "variant", variant), unit))
-		}
-		rows = append(rows, row)
-	}
-	for _, lines := range []string{"30", "10", "30 in 330"} {
-		add(lines, independent, "%alarms")
-		for _, v := range shownVariants {
-			add(lines, v, "%found")
-		}
-	}
-	add("3", independent, "%alarms")
+	rows := append(windowRows(r, "Accuracy"), windowRow(r, "Accuracy", "3", independent))
 	for _, v := range []string{independent, "word for word", "renamed"} {
 		row := []string{"10 × 3", v}
 		for _, l := range accuracyLanguages {
@@ -126,21 +112,30 @@ func accuracyTable(r results) string {
 
 // sixteenthTable is the same for a small corpus.
 func sixteenthTable(r results) string {
-	var rows [][]string
+	return table(append([]string{"lines", "windows"}, accuracyLanguages...), windowRows(r, "PartAccuracy", "part", smallPart))
+}
+
+// windowRows are the rows of windows of each length.
+func windowRows(r results, kind string, more ...any) (rows [][]string) {
 	for _, lines := range []string{"30", "10", "30 in 330"} {
 		for _, v := range append([]string{independent}, shownVariants...) {
-			unit := "%found"
-			if v == independent {
-				unit = "%alarms"
-			}
-			row := []string{lines, v}
-			for _, l := range accuracyLanguages {
-				row = append(row, r.cell(figure.Name("PartAccuracy", "lang", l, "lines", lines, "variant", v, "part", smallPart), unit))
-			}
-			rows = append(rows, row)
+			rows = append(rows, windowRow(r, kind, lines, v, more...))
 		}
 	}
-	return table(append([]string{"lines", "windows"}, accuracyLanguages...), rows)
+	return rows
+}
+
+// windowRow is what a kind of figure says of one variant in all languages.
+func windowRow(r results, kind, lines, variant string, more ...any) []string {
+	unit := "%found"
+	if variant == independent {
+		unit = "%alarms"
+	}
+	row := []string{lines, variant}
+	for _, l := range accuracyLanguages {
+		row = append(row, r.cell(figure.Name(kind, append([]any{"lang", l, "lines", lines, "variant", variant}, more...)...), unit))
+	}
+	return row
 }
 
 // labelledTable is what the built program says of patches whose label it does not see.

@@ -6,6 +6,7 @@ import (
 	"hash/crc64"
 	"math"
 	"math/big"
+	"math/bits"
 	"strconv"
 	"strings"
 	"sync"
@@ -30,7 +31,7 @@ func dictated(class fingerprint.Class, text []byte) bool {
 }
 
 func dictatedNumber(text []byte) bool {
-	n, err := strconv.ParseUint(string(bytes.TrimRight(text, "uUlL")), 0, 64)
+	n, err := strconv.ParseUint(unsuffixed(text), 0, 64)
 	return err == nil && n >= leastDictated && standards()[n]
 }
 
@@ -60,17 +61,17 @@ var standards = sync.OnceValue(func() map[uint64]bool {
 		for _, n := range crc32.MakeTable(p) {
 			all[uint64(n)] = true
 		}
-		forward(all, 32, reversedBits(uint64(p), 32))
+		forward(all, 32, reversedPolynomial(uint64(p), 32))
 	}
 	for _, p := range []uint64{crc64.ISO, crc64.ECMA} {
 		for _, n := range crc64.MakeTable(p) {
 			all[n] = true
 		}
-		forward(all, 64, reversedBits(p, 64))
+		forward(all, 64, reversedPolynomial(p, 64))
 	}
 	for _, p := range []uint64{0x1021, 0x8005} { // CRC-16 of CCITT, and of IBM
 		forward(all, 16, p)
-		backward(all, 16, reversedBits(p, 16))
+		backward(all, 16, reversedPolynomial(p, 16))
 	}
 	digests(all)
 	return all
@@ -104,12 +105,8 @@ func backward(all map[uint64]bool, width int, polynomial uint64) {
 	}
 }
 
-func reversedBits(n uint64, width int) (r uint64) {
-	for range width {
-		r, n = r<<1|n&1, n>>1
-	}
-	return r
-}
+// reversedPolynomial is one with its highest bit first for its lowest, and the other way round.
+func reversedPolynomial(p uint64, width int) uint64 { return bits.Reverse64(p) >> (64 - width) }
 
 // digests adds the constants of MD5 (RFC 1321), SHA-1 and SHA-2 (FIPS 180-4): sines, roots of
 // small numbers, and the fractional parts of roots of primes.

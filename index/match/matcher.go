@@ -214,11 +214,11 @@ func (m *Matcher) judge(res *Result, q Query, b *Background, known idioms) []flo
 		res.Tokens++
 		res.Bits += float64(bits[i])
 		res.whole = res.whole.with(m.keeps[i], bits[i])
-		nobodys := t.Class == fingerprint.Number && numbers.goesOn(i, m.query[t.Start:t.End])
-		nobodys = nobodys || dictated(t.Class, m.query[t.Start:t.End])
+		text := m.query[t.Start:t.End]
+		counted := t.Class == fingerprint.Number && numbers.goesOn(i, text)
 		if t.Class >= fingerprint.Identifier && !t.Import && !m.named[t.Code] {
 			m.named[t.Code] = true
-			if nobodys {
+			if counted || dictated(t.Class, text) {
 				m.nobodys = append(m.nobodys, t.Code)
 				continue
 			}

@@ -33,7 +33,9 @@ func (p *progression) goesOn(token int, text []byte) bool {
 
 // value reads a whole number as most languages write it.
 func value(text []byte) (int64, bool) {
-	text = bytes.TrimRight(text, "uUlL")
-	n, err := strconv.ParseInt(string(text), 0, 64)
+	n, err := strconv.ParseInt(unsuffixed(text), 0, 64)
 	return n, err == nil
 }
+
+// unsuffixed is a number without the letters that give its type.
+func unsuffixed(text []byte) string { return string(bytes.TrimRight(text, "uUlL")) }

@@ -24,40 +24,42 @@ var usual = bar{anywhere: growth{70, 11.6}, whole: growth{43, 9}}
 // any number.
 type strictness struct {
 	anywhere, whole, part float64
-	corpus                float64 // tokens of the corpus for which that holds
-	grown                 float64 // how many times as much it is for another one
+	grown                 float64 // how many times as much it is in a corpus of its size
 }
+
+// chosen is a strictness, and for how many tokens of corpus it was chosen.
+type chosen struct{ anywhere, whole, part, corpus float64 }
 
 // measured are those of the languages that bench/accuracy measures; others take
 // that of unmeasured. Each was chosen on 10,000 to 20,000 windows of 30, of 10 and of 3 lines
 // from projects that are independent of the corpus, on fewer of 100 and 300, and on copies.
 // bench/README.md has what reaches the bar of the windows that bench/accuracy draws.
-var measured = map[string]strictness{
-	"c":          {1.06, 0.645, 1.43, 28.96e6, 0},
-	"cpp":        {1.34, 0.77, 1.45, 18.97e6, 0},
-	"python":     {1.19, 0.67, 1.8, 11.17e6, 0},
-	"javascript": {1, 0.72, 1.53, 18.1e6, 0},
-	"typescript": {1, 0.72, 1.53, 18.1e6, 0},
-	"tsx":        {1, 0.72, 1.53, 18.1e6, 0},
-	"java":       {1.32, 0.77, 1.5, 17.57e6, 0},
-	"go":         {0.95, 0.81, 1.28, 7.85e6, 0},
+var measured = map[string]chosen{
+	"c":          {1.06, 0.645, 1.43, 28.96e6},
+	"cpp":        {1.34, 0.77, 1.45, 18.97e6},
+	"python":     {1.19, 0.67, 1.8, 11.17e6},
+	"javascript": {1, 0.72, 1.53, 18.1e6},
+	"typescript": {1, 0.72, 1.53, 18.1e6},
+	"tsx":        {1, 0.72, 1.53, 18.1e6},
+	"java":       {1.32, 0.77, 1.5, 17.57e6},
+	"go":         {0.95, 0.81, 1.28, 7.85e6},
 }
 
-var unmeasured = strictness{1.4, 0.92, 1.6, 10e6, 0}
+var unmeasured = chosen{1.4, 0.92, 1.6, 10e6}
 
 // strictnessOf is that of a language where the corpus has so many tokens of its family; of
 // one of which that is not known for 0.
 func strictnessOf(language string, corpus uint64) strictness {
-	strict, ok := measured[language]
+	c, ok := measured[language]
 	if !ok {
-		strict = unmeasured
+		c = unmeasured
 	}
-	strict.grown = 1
+	s := strictness{c.anywhere, c.whole, c.part, 1}
 	if corpus > 0 {
-		doublings := math.Log2(float64(corpus) / strict.corpus)
-		strict.grown = max(1+min(doubling*doublings, doubled*doublings), leastGrown)
+		doublings := math.Log2(float64(corpus) / c.corpus)
+		s.grown = max(1+min(doubling*doublings, doubled*doublings), leastGrown)
 	}
-	return strict
+	return s
 }
 
 // A corpus of twice the size has twice the places for chance, and more that many write
