@@ -29,8 +29,12 @@ const order = 4
 // unseenBits is the information of a symbol that nothing predicts.
 const unseenBits = 14
 
-// table maps hashed keys to quantities of bits. A key that is not there is
-// taken for another one with a chance of 1 in 2^32 a slot probed.
+// keyBits is the width of a key. A key that is not there is taken for another one
+// with a chance of n in 2^keyBits, where n are there: 1 in 450 for the largest table. A
+// bit more of width costs a bit of space an entry.
+const keyBits = 26
+
+// table maps hashed keys to quantities of bits.
 type table struct {
 	keys []uint32 // 0 is empty
 	bits []uint8  // in steps
@@ -48,10 +52,13 @@ func newTable(n int) table {
 	return table{keys: make([]uint32, size), bits: make([]uint8, size), mask: uint32(size - 1)}
 }
 
+// put stores a quantity. Of two under one key the lower one stays, in whatever order they come.
 func (t *table) put(k uint32, steps uint8) {
 	for i := k & t.mask; ; i = (i + 1) & t.mask {
-		if t.keys[i] == 0 || t.keys[i] == k {
+		if t.keys[i] == 0 || t.keys[i] == k && steps < t.bits[i] {
 			t.keys[i], t.bits[i] = k, steps
+		}
+		if t.keys[i] == k {
 			return
 		}
 	}
@@ -79,11 +86,11 @@ func gramKey(symbols []uint8, salt uint32) uint32 {
 	h ^= h >> 15
 	h *= 0x2c1b3c6d
 	h ^= h >> 13
-	return h | 1
+	return max(h>>(32-keyBits), 1)
 }
 
 // nameKey spreads a code for the table of names; it is never 0.
-func nameKey(code uint32) uint32 { return code*0x9e3779b1 | 1 }
+func nameKey(code uint32) uint32 { return max(code*0x9e3779b1>>(32-keyBits), 1) }
 
 // What a gram predicts: the symbol of a token, or the binding of a name.
 const (
@@ -255,14 +262,18 @@ func (b *Background) UnmarshalBinary(data []byte) error {
 // steps is a quantity of bits as it is stored.
 func steps(bits float32) uint8 { return uint8(min(math.Round(float64(bits*step)), 255)) }
 
-// append writes the entries, the keys ascending as differences, then the bits.
+// append writes the entries: the keys ascending as differences, of which the lowest
+// bytes come first, then the next ones, then the highest; last the bits. So each stretch
+// has a distribution of its own, which suits what packs it.
 func (t *table) append(dst []byte) []byte {
 	keys := slices.DeleteFunc(slices.Sorted(slices.Values(t.keys)), func(k uint32) bool { return k == 0 })
 	dst = binary.AppendUvarint(dst, uint64(len(keys)))
-	last := uint32(0)
-	for _, k := range keys {
-		dst = binary.AppendUvarint(dst, uint64(k-last))
-		last = k
+	for plane := range keyBytes {
+		last := uint32(0)
+		for _, k := range keys {
+			dst = append(dst, uint8((k-last)>>(8*plane)))
+			last = k
+		}
 	}
 	for _, k := range keys {
 		bits, _ := t.get(k)
@@ -271,27 +282,31 @@ func (t *table) append(dst []byte) []byte {
 	return dst
 }
 
+// keyBytes is the width of a key in bytes.
+const keyBytes = (keyBits + 7) / 8
+
 func (t *table) read(raw []byte) ([]byte, error) {
-	n, size := binary.Uvarint(raw)
-	if size <= 0 || n > uint64(len(raw))/2 {
+	count, size := binary.Uvarint(raw)
+	if size <= 0 || count > uint64(len(raw))/(keyBytes+1) {
 		return nil, errModel
 	}
+	n := int(count)
 	raw = raw[size:]
-	keys, last := make([]uint32, n), uint64(0)
-	for i := range keys {
-		d, size := binary.Uvarint(raw)
-		if last += d; size <= 0 || d == 0 || last > math.MaxUint32 {
+	if len(raw) < n*(keyBytes+1) {
+		return nil, errModel
+	}
+	*t = newTable(n)
+	bits, last := raw[n*keyBytes:], uint32(0)
+	for i := range n {
+		d := uint32(0)
+		for plane := range keyBytes {
+			d |= uint32(raw[plane*n+i]) << (8 * plane)
+		}
+		if d == 0 || d >= 1<<keyBits-last {
 			return nil, errModel
 		}
-		keys[i] = uint32(last)
-		raw = raw[size:]
+		last += d
+		t.put(last, bits[i])
 	}
-	if uint64(len(raw)) < n {
-		return nil, errModel
-	}
-	*t = newTable(int(n))
-	for i, k := range keys {
-		t.put(k, raw[i])
-	}
-	return raw[n:], nil
+	return bits[n:], nil
 }
