@@ -14,31 +14,31 @@ import (
 	"github.com/hunkprint/hunkprint/fingerprint/syntax"
 )
 
-// read gives the texts of one family as tokens, one text of each source in
+// read gives the texts of one family or language as tokens, one text of each source in
 // turn: so a large project does not drown the others, and what comes first is
 // a fair sample of all.
-func read(ctx context.Context, list, family string) ([][]fingerprint.Token, error) {
+func read(ctx context.Context, list, name string) ([][]fingerprint.Token, error) {
 	items, err := corpus.ReadList(list)
 	if err != nil {
 		return nil, err
 	}
 	var sources [][]corpus.Document
 	for _, item := range items {
-		docs, err := documents(ctx, item.Spec, family)
+		docs, err := documents(ctx, item.Spec, name)
 		if err != nil {
 			return nil, err
 		}
 		sources = append(sources, docs)
-		fmt.Fprintf(os.Stderr, "%s: %s: %d texts\n", family, item.Spec, len(docs))
+		fmt.Fprintf(os.Stderr, "%s: %s: %d texts\n", name, item.Spec, len(docs))
 	}
 	return tokenize(alternate(sources))
 }
 
 // documents reads the hand-written files of one source, in an order that has
 // nothing to do with where they stand.
-func documents(ctx context.Context, spec, family string) ([]corpus.Document, error) {
+func documents(ctx context.Context, spec, name string) ([]corpus.Document, error) {
 	s, err := corpus.Open(ctx, spec, corpus.Options{Language: func(path string, head []byte) string {
-		if lang := syntax.Detect(path, head); syntax.Family(lang) == family {
+		if lang := syntax.Detect(path, head); lang == name || syntax.Family(lang) == name {
 			return lang
 		}
 		return ""

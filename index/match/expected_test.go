@@ -118,7 +118,7 @@ func TestLiteralsCountApart(t *testing.T) {
 	copied := renamedText(text)
 	all := m.Match(query(copied)).Matches[0]
 	some := m.Match(query(strings.ReplaceAll(copied, "\"text_", "\"other_"))).Matches[0]
-	background, err := m.models.of("c")
+	background, err := m.models.of("c", m.tokenizer)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -58,12 +58,12 @@ func (t *teller) told(q Query) (Query, error) {
 	return q, nil
 }
 
-// languages are the families that have a model of their own. One is named as the
-// language is that all of it can be read in.
-func (m *models) languages() (names []string, err error) {
+// modelled are the families that have a model of their own. One is named as the language
+// is that all of it can be read in.
+func modelled(t index.Tokenizer) (names []string, err error) {
 	files, err := fs.ReadDir(shipped, "background")
 	for _, f := range files {
-		if name := strings.TrimSuffix(f.Name(), ".model"); name != anyFamily {
+		if name := strings.TrimSuffix(f.Name(), ".model"); name == t.Family(name) {
 			names = append(names, name)
 		}
 	}
@@ -73,7 +73,7 @@ func (m *models) languages() (names []string, err error) {
 // tell names the language of a text, empty where nothing tells it.
 func (t *teller) tell(text []byte) (string, error) {
 	text = text[:min(len(text), SampleBytes)]
-	names, err := t.models.languages()
+	names, err := modelled(t.tokenizer)
 	if err != nil {
 		return "", err
 	}
@@ -113,7 +113,7 @@ func (t *teller) program() bool {
 
 // surprise is what a text takes in a language, in bits a byte that is not blank.
 func (t *teller) surprise(text []byte, language string) (float32, error) {
-	model, err := t.models.of(language)
+	model, err := t.models.of(language, t.tokenizer)
 	if err != nil {
 		return 0, err
 	}

@@ -8,7 +8,7 @@ import (
 
 // counted counts what it reads.
 type counted struct {
-	wordTokenizer
+	families
 	texts int
 }
 
@@ -22,7 +22,7 @@ func (c *counted) Tokenize(dst []fingerprint.Token, src []byte, language string,
 func TestTold(t *testing.T) {
 	c := &counted{}
 	m := NewMatcher(nil, c, nil)
-	languages, err := m.models.languages()
+	languages, err := modelled(c)
 	if err != nil || len(languages) < 10 {
 		t.Fatalf("%v, %v", languages, err)
 	}

@@ -236,7 +236,7 @@ func TestIdiomThatADocumentRepeats(t *testing.T) {
 // A table says little, however long it is.
 func TestRepetitionCountsOnce(t *testing.T) {
 	row := "{ \"a\" , 1 , first , second } ,\n"
-	b, err := newModels().of("c")
+	b, err := newModels().of("c", newWords())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -331,11 +331,11 @@ func TestShippedModels(t *testing.T) {
 	}
 	for _, e := range entries {
 		family := strings.TrimSuffix(e.Name(), ".model")
-		if _, err := newModels().of(family); err != nil {
+		if _, err := newModels().of(family, newWords()); err != nil {
 			t.Errorf("%s: %v", family, err)
 		}
 	}
-	if _, err := newModels().of("no such family"); err != nil {
+	if _, err := newModels().of("no such family", newWords()); err != nil {
 		t.Errorf("a family without a model: %v", err)
 	}
 }

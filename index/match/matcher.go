@@ -134,7 +134,7 @@ func (m *Matcher) Match(q Query) (res Result) {
 		return res
 	}
 	m.query, res.Language, res.Corpus = q.Text, q.Language, m.corpus(q.Language)
-	background, err := m.models.of(m.tokenizer.Family(q.Language))
+	background, err := m.models.of(q.Language, m.tokenizer)
 	if err != nil {
 		res.Err = err
 		return res

@@ -2,6 +2,7 @@ package match
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"sync"
@@ -9,8 +10,8 @@ import (
 	"github.com/hunkprint/hunkprint/index"
 )
 
-// The shipped models, one file a language family, and one of all families
-// together for those that have none of their own.
+// The shipped models, one file a language family, one of C++, of which that of its family
+// has little to say, and one of all families together for those that have none of their own.
 //
 //go:embed background
 var shipped embed.FS
@@ -21,8 +22,8 @@ const anyFamily = "any"
 // safe for concurrent use.
 type models struct {
 	mu     sync.Mutex
-	loaded map[string]*Background
-	idioms map[string]idioms // by language
+	loaded map[string]*Background // by language
+	idioms map[string]idioms      // by language
 }
 
 func newModels() *models {
@@ -42,24 +43,32 @@ func (m *models) idiomsOf(language string, t index.Tokenizer) (known idioms, err
 	return known, err
 }
 
-// of gives the model of a family.
-func (m *models) of(family string) (*Background, error) {
+// of gives the model of a language: its own, or its family's, or that of all.
+func (m *models) of(language string, t index.Tokenizer) (*Background, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if b := m.loaded[family]; b != nil {
+	if b := m.loaded[language]; b != nil {
 		return b, nil
 	}
-	data, err := fs.ReadFile(shipped, "background/"+family+".model")
-	if err != nil {
-		data, err = fs.ReadFile(shipped, "background/"+anyFamily+".model")
-	}
+	data, err := modelOf(language, t.Family(language), anyFamily)
 	if err != nil {
 		return nil, fmt.Errorf("match: %w", err)
 	}
 	b := new(Background)
 	if err := b.UnmarshalBinary(data); err != nil {
-		return nil, fmt.Errorf("match: %s: %w", family, err)
+		return nil, fmt.Errorf("match: %s: %w", language, err)
 	}
-	m.loaded[family] = b
+	m.loaded[language] = b
 	return b, nil
+}
+
+// modelOf reads the model of the first name that has one.
+func modelOf(names ...string) (data []byte, err error) {
+	for _, name := range names {
+		data, err = fs.ReadFile(shipped, "background/"+name+".model")
+		if !errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+	}
+	return data, err
 }
