@@ -215,7 +215,7 @@ func (m *Matcher) judge(res *Result, q Query, b *Background, known idioms) []flo
 		res.Bits += float64(bits[i])
 		res.whole = res.whole.with(m.keeps[i], bits[i])
 		text := m.query[t.Start:t.End]
-		counted := t.Class == fingerprint.Number && numbers.goesOn(i, text)
+		counted := countable(t.Class, text) && numbers.goesOn(i, text)
 		if t.Class >= fingerprint.Identifier && !t.Import && !m.named[t.Code] {
 			m.named[t.Code] = true
 			if counted || dictated(t.Class, text) {

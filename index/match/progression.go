@@ -3,10 +3,13 @@ package match
 import (
 	"bytes"
 	"strconv"
+
+	"github.com/hunkprint/hunkprint/fingerprint"
 )
 
 // progression follows the numbers of a table. One that goes on from those before it,
-// as in 0x10, 0x11, 0x12 or 1, 2, 4, tells nothing: whoever counts has it.
+// as in 0x10, 0x11, 0x12 or 1, 2, 4, tells nothing: whoever counts has it. Nor does a letter
+// that follows those before it in the alphabet.
 type progression struct {
 	before, last int64
 	seen         int // numbers that follow each other
@@ -15,6 +18,14 @@ type progression struct {
 
 // beside is how many tokens lie between the numbers of a table at most.
 const beside = 4
+
+// countable tells whether a literal may be part of a progression: any number, or one character.
+func countable(class fingerprint.Class, text []byte) bool {
+	return class == fingerprint.Number || class == fingerprint.String && character(text)
+}
+
+// character tells whether a literal is one character in quotes.
+func character(text []byte) bool { return len(text) == len("'a'") && text[0] == '\'' }
 
 // goesOn takes the next number and tells whether those before it made it expected.
 func (p *progression) goesOn(token int, text []byte) bool {
@@ -31,8 +42,11 @@ func (p *progression) goesOn(token int, text []byte) bool {
 	return expected
 }
 
-// value reads a whole number as most languages write it.
+// value reads a whole number as most languages write it, or one character.
 func value(text []byte) (int64, bool) {
+	if character(text) {
+		return int64(text[1]), true
+	}
 	n, err := strconv.ParseInt(unsuffixed(text), 0, 64)
 	return n, err == nil
 }

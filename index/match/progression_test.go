@@ -17,6 +17,7 @@ func TestProgression(t *testing.T) {
 		{[]string{"1u", "2u", "4u", "8u"}, 2, []bool{false, true, true, true}},
 		{[]string{"3", "6", "11", "18"}, 2, []bool{false, false, false, false}},
 		{[]string{"7", "1.5", "8", "9"}, 2, []bool{false, false, false, true}},
+		{[]string{"'X'", "'Y'", "'Z'", "'a'", "'b'"}, 4, []bool{false, true, true, false, true}},
 		{[]string{"1", "2", "3"}, 9, []bool{false, false, false}},
 	} {
 		var p progression
