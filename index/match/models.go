@@ -22,7 +22,7 @@ const anyFamily = "any"
 // safe for concurrent use.
 type models struct {
 	mu     sync.Mutex
-	loaded map[string]*Background // by language
+	loaded map[string]*Background // by the name of the model
 	idioms map[string]idioms      // by language
 }
 
@@ -44,31 +44,30 @@ func (m *models) idiomsOf(language string, t index.Tokenizer) (known idioms, err
 }
 
 // of gives the model of a language: its own, or its family's, or that of all.
-func (m *models) of(language string, t index.Tokenizer) (*Background, error) {
+func (m *models) of(language string, t index.Tokenizer) (b *Background, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if b := m.loaded[language]; b != nil {
+	for _, name := range []string{language, t.Family(language), anyFamily} {
+		if b, err = m.model(name); !errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+	}
+	return b, err
+}
+
+// model gives the model of that name.
+func (m *models) model(name string) (*Background, error) {
+	if b := m.loaded[name]; b != nil {
 		return b, nil
 	}
-	data, err := modelOf(language, t.Family(language), anyFamily)
+	data, err := fs.ReadFile(shipped, "background/"+name+".model")
 	if err != nil {
 		return nil, fmt.Errorf("match: %w", err)
 	}
 	b := new(Background)
 	if err := b.UnmarshalBinary(data); err != nil {
-		return nil, fmt.Errorf("match: %s: %w", language, err)
+		return nil, fmt.Errorf("match: %s: %w", name, err)
 	}
-	m.loaded[language] = b
+	m.loaded[name] = b
 	return b, nil
-}
-
-// modelOf reads the model of the first name that has one.
-func modelOf(names ...string) (data []byte, err error) {
-	for _, name := range names {
-		data, err = fs.ReadFile(shipped, "background/"+name+".model")
-		if !errors.Is(err, fs.ErrNotExist) {
-			break
-		}
-	}
-	return data, err
 }
