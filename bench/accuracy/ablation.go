@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"slices"
 
 	"github.com/hunkprint/hunkprint/corpus"
@@ -66,11 +65,11 @@ type trial struct {
 
 // draw draws windows of 30 lines and makes their tokens.
 func (t *trial) draw(l lang, other []corpus.Document) error {
-	r := rand.New(rand.NewPCG(*seed, 30))
+	lots := lotsOf(30)
 	g := &generator{lang: l, syntax: syntax.NewTokenizer()}
 	defer g.syntax.Close()
 	tokens := func(samples []sample, v variant) (all [][]fingerprint.Token, err error) {
-		texts, err := g.texts(samples, v, *seed)
+		texts, err := g.texts(samples, v)
 		for i, s := range samples {
 			if err != nil {
 				return nil, err
@@ -81,14 +80,14 @@ func (t *trial) draw(l lang, other []corpus.Document) error {
 		}
 		return all, err
 	}
-	samples, err := draw(r, other, drawing{lines: 30, fits: anywhere}, *others)
+	samples, err := draw(other, drawing{lots: lots, lines: 30, fits: anywhere}, *others)
 	if err != nil {
 		return err
 	}
 	if t.independent, err = tokens(samples, variants[0]); err != nil {
 		return err
 	}
-	if samples, err = draw(r, t.corpus, drawing{lines: 30, fits: inFunction}, *copies); err != nil {
+	if samples, err = draw(t.corpus, drawing{lots: lots, lines: 30, fits: inFunction}, *copies); err != nil {
 		return err
 	}
 	place := make(map[string]int)

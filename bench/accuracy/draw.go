@@ -2,13 +2,16 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"encoding/binary"
 	"math"
-	"math/rand/v2"
 	"os"
 	"slices"
 	"sort"
 	"strings"
+
+	"github.com/cespare/xxhash/v2"
 
 	"github.com/hunkprint/hunkprint/bench/source"
 	"github.com/hunkprint/hunkprint/corpus"
@@ -59,10 +62,39 @@ func handWritten(ctx context.Context, spec string, languages []string) (docs []c
 	return docs, nil
 }
 
-// some gives a random share of the documents.
-func some(r *rand.Rand, docs []corpus.Document, share float64) []corpus.Document {
-	r.Shuffle(len(docs), func(i, j int) { docs[i], docs[j] = docs[j], docs[i] })
-	return docs[:int(math.Ceil(share*float64(len(docs))))]
+// lots decide what is drawn. The lot of a document hangs on its text alone, and that of a
+// window on its document's and its line: one that leaves a list or comes to it moves no
+// other, so that measurements before and after are of the same windows.
+type lots uint64
+
+// lotsOf gives lots of the seed that are others for each purpose.
+func lotsOf(purpose uint64) lots { return lots(*seed).of(purpose) }
+
+func (l lots) of(n uint64) lots {
+	return lots(xxhash.Sum64(binary.LittleEndian.AppendUint64(binary.LittleEndian.AppendUint64(nil, uint64(l)), n)))
+}
+
+func (l lots) document(d *corpus.Document) lots { return l.of(xxhash.Sum64(d.Text)) }
+
+// order gives the documents by their lots.
+func (l lots) order(docs []corpus.Document) []*corpus.Document {
+	drawn := make(map[*corpus.Document]lots)
+	all := make([]*corpus.Document, len(docs))
+	for i := range docs {
+		all[i] = &docs[i]
+		drawn[all[i]] = l.document(all[i])
+	}
+	slices.SortFunc(all, func(a, b *corpus.Document) int { return cmp.Compare(drawn[a], drawn[b]) })
+	return all
+}
+
+// some gives a share of the documents.
+func (l lots) some(docs []corpus.Document, share float64) []corpus.Document {
+	var all []corpus.Document
+	for _, d := range l.order(docs)[:int(math.Ceil(share*float64(len(docs))))] {
+		all = append(all, *d)
+	}
+	return all
 }
 
 // independent leaves out what is known to come from a third party that the
@@ -104,10 +136,14 @@ type sample struct {
 	doc   *corpus.Document
 	first int // line
 	text  []byte
+	lot   lots
 }
+
+func byLot(a, b sample) int { return cmp.Compare(a.lot, b.lot) }
 
 // drawing finds the windows of documents.
 type drawing struct {
+	lots   lots
 	lines  int
 	fits   func(s sample, tokens []fingerprint.Token) bool
 	syntax *syntax.Tokenizer
@@ -118,13 +154,13 @@ type drawing struct {
 const plenty = 10
 
 // draw gives windows that do not overlap, drawn evenly over the lines of the
-// documents, or of a random part of them that has plenty.
-func draw(r *rand.Rand, docs []corpus.Document, d drawing, want int) ([]sample, error) {
+// documents, or of a part of them, by lot, that has plenty.
+func draw(docs []corpus.Document, d drawing, want int) ([]sample, error) {
 	d.syntax = syntax.NewTokenizer()
 	defer d.syntax.Close()
 	var all []sample
-	for _, i := range r.Perm(len(docs)) {
-		list, err := d.cut(&docs[i])
+	for _, doc := range d.lots.order(docs) {
+		list, err := d.cut(doc)
 		if err != nil {
 			return nil, err
 		}
@@ -132,7 +168,7 @@ func draw(r *rand.Rand, docs []corpus.Document, d drawing, want int) ([]sample, 
 			break
 		}
 	}
-	r.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+	slices.SortFunc(all, byLot)
 	return all[:min(len(all), want)], nil
 }
 
@@ -142,8 +178,9 @@ func (d *drawing) cut(doc *corpus.Document) (all []sample, err error) {
 		return nil, err
 	}
 	starts := lineStarts(doc.Text)
+	lots := d.lots.document(doc)
 	for first := 1; first+d.lines <= len(starts); first += d.lines {
-		s := sample{doc, first, doc.Text[starts[first-1]:starts[first+d.lines-1]]}
+		s := sample{doc, first, doc.Text[starts[first-1]:starts[first+d.lines-1]], lots.of(uint64(first))}
 		tokens := within(d.tokens, first, d.lines)
 		// Less is no hunk of code at all; a longer line is data.
 		if n := len(tokens); n < 3*d.lines || n > 40*d.lines || int(tokens[n-1].End) > starts[first+d.lines-1] {

@@ -62,9 +62,8 @@ type window struct {
 
 func (s sample) window() window { return window{s.doc, s.first, len(s.text)} }
 
-// texts makes one variant of every window, the same ones for the same seed.
-func (g *generator) texts(samples []sample, v variant, seed uint64) ([]string, error) {
-	g.Rand = rand.New(rand.NewPCG(seed, 7))
+// texts makes one variant of every window, the same one of the same window.
+func (g *generator) texts(samples []sample, v variant) ([]string, error) {
 	texts := make([]string, len(samples))
 	if v.make != nil {
 		if err := g.read(samples); err != nil {
@@ -72,6 +71,7 @@ func (g *generator) texts(samples []sample, v variant, seed uint64) ([]string, e
 		}
 	}
 	for i, s := range samples {
+		g.Rand = rand.New(rand.NewPCG(uint64(s.lot), 7))
 		if v.make == nil {
 			texts[i] = string(s.text)
 			continue

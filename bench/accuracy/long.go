@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"math/rand/v2"
 	"strings"
 
 	"github.com/hunkprint/hunkprint/corpus"
@@ -19,12 +18,11 @@ const (
 
 // longHunks measures long independent windows, and the same with a copy in their middle.
 func longHunks(ctx context.Context, l lang, ix *index.Index, own, other []corpus.Document, rec record) error {
-	r := rand.New(rand.NewPCG(*seed, linesOfHost))
-	hosts, err := draw(r, other, drawing{lines: linesOfHost, fits: anywhere}, *others/10)
+	hosts, err := draw(other, drawing{lots: lotsOf(linesOfHost), lines: linesOfHost, fits: anywhere}, *others/10)
 	if err != nil {
 		return err
 	}
-	copied, err := draw(r, own, drawing{lines: linesOfPart, fits: inFunction}, *copies)
+	copied, err := draw(own, drawing{lots: lotsOf(linesOfHost), lines: linesOfPart, fits: inFunction}, *copies)
 	if err != nil || len(hosts) == 0 {
 		return err
 	}
@@ -44,7 +42,7 @@ func longHunks(ctx context.Context, l lang, ix *index.Index, own, other []corpus
 	}
 	printVariantHead(len(copied), linesOfHost+linesOfPart)
 	for _, v := range variants {
-		texts, err := g.texts(copied, v, *seed)
+		texts, err := g.texts(copied, v)
 		if err != nil {
 			return err
 		}

@@ -16,7 +16,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -98,7 +97,7 @@ func language(ctx context.Context, l lang, all *table, board *scoreboard) error 
 		return err
 	}
 	if *part < 1 {
-		own = some(rand.New(rand.NewPCG(*seed, uint64(len(own)))), own, *part)
+		own = lotsOf(0).some(own, *part)
 	}
 	total := len(other)
 	other = independent(other, own, third)
@@ -183,8 +182,8 @@ func place(name string) (dir string, remove func(), err error) {
 
 // length measures windows of so many lines.
 func length(ctx context.Context, l lang, ix *index.Index, own, other []corpus.Document, lines, shown int, rec record) error {
-	r := rand.New(rand.NewPCG(*seed, uint64(lines)))
-	samples, err := draw(r, other, drawing{lines: lines, fits: anywhere}, *others)
+	lots := lotsOf(uint64(lines))
+	samples, err := draw(other, drawing{lots: lots, lines: lines, fits: anywhere}, *others)
 	if err != nil {
 		return err
 	}
@@ -199,7 +198,7 @@ func length(ctx context.Context, l lang, ix *index.Index, own, other []corpus.Do
 	if err := rec.add(lines, "independent", chance); err != nil {
 		return err
 	}
-	if samples, err = draw(r, own, drawing{lines: lines, fits: inFunction}, *copies); err != nil {
+	if samples, err = draw(own, drawing{lots: lots, lines: lines, fits: inFunction}, *copies); err != nil {
 		return err
 	}
 	printVariantHead(len(samples), lines)
@@ -222,7 +221,7 @@ func length(ctx context.Context, l lang, ix *index.Index, own, other []corpus.Do
 }
 
 func measureVariant(ctx context.Context, g *generator, v variant, ix *index.Index, samples []sample) (outcome, error) {
-	texts, err := g.texts(samples, v, *seed)
+	texts, err := g.texts(samples, v)
 	if err != nil {
 		return outcome{}, err
 	}

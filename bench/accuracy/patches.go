@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
-	"math/rand/v2"
+	"slices"
 
 	"github.com/hunkprint/hunkprint/corpus"
 	"github.com/hunkprint/hunkprint/fingerprint/syntax"
@@ -19,12 +19,12 @@ const (
 )
 
 // drawPatches gives the hunks of patches, hunksOfPatch of each in turn.
-func drawPatches(r *rand.Rand, docs []corpus.Document, want int) ([]sample, error) {
+func drawPatches(docs []corpus.Document, want int) ([]sample, error) {
 	var all []sample
-	d := drawing{lines: linesOfHunk, fits: anywhere, syntax: syntax.NewTokenizer()}
+	d := drawing{lots: lotsOf(linesOfHunk), lines: linesOfHunk, fits: anywhere, syntax: syntax.NewTokenizer()}
 	defer d.syntax.Close()
-	for _, i := range r.Perm(len(docs)) {
-		windows, err := d.cut(&docs[i])
+	for _, doc := range d.lots.order(docs) {
+		windows, err := d.cut(doc)
 		if err != nil {
 			return nil, err
 		}
@@ -34,7 +34,7 @@ func drawPatches(r *rand.Rand, docs []corpus.Document, want int) ([]sample, erro
 		// One of each stretch, so that others lie between.
 		for h := range hunksOfPatch {
 			from, to := h*len(windows)/hunksOfPatch, (h+1)*len(windows)/hunksOfPatch
-			all = append(all, windows[from+r.IntN(to-from)])
+			all = append(all, slices.MinFunc(windows[from:to], byLot))
 		}
 		if len(all) >= want*hunksOfPatch {
 			break
@@ -77,7 +77,6 @@ func (o outcome) together(ix *index.Index) (alone, joint, right float64, err err
 
 // smallHunks measures patches of small hunks: independent ones, and copies.
 func smallHunks(ctx context.Context, l lang, ix *index.Index, own, other []corpus.Document, rec record) error {
-	r := rand.New(rand.NewPCG(*seed, linesOfHunk))
 	g := &generator{lang: l, syntax: syntax.NewTokenizer()}
 	defer g.syntax.Close()
 	fmt.Printf("\npatches of %d hunks of %d lines | a hunk alone | together | origin\n", hunksOfPatch, linesOfHunk)
@@ -87,7 +86,7 @@ func smallHunks(ctx context.Context, l lang, ix *index.Index, own, other []corpu
 		v    variant
 		want int
 	}{{"independent", other, variants[0], *others / hunksOfPatch}, {variants[0].name, own, variants[0], *copies}, {variants[1].name, own, variants[1], *copies}} {
-		samples, err := drawPatches(r, c.docs, c.want)
+		samples, err := drawPatches(c.docs, c.want)
 		if err != nil {
 			return err
 		}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path"
@@ -140,15 +139,15 @@ func scan(ctx context.Context, dir string, args ...string) (map[string][]string,
 // mailbox makes the patches, each of documents of its own, and puts the documents
 // that the project owns into a folder.
 func mailbox(l lang, own, other []corpus.Document, each int, ownDir string) ([]byte, error) {
-	r := rand.New(rand.NewPCG(*seed, 11))
-	copies, err := draw(r, own, drawing{lines: linesOfPatch, fits: inFunction}, plenty*each*len(labels))
+	lots := lotsOf(11)
+	copies, err := draw(own, drawing{lots: lots, lines: linesOfPatch, fits: inFunction}, plenty*each*len(labels))
 	if err != nil {
 		return nil, err
 	}
 	if copies = onePerDocument(copies); len(copies) < each*len(labels) {
 		return nil, fmt.Errorf("%d documents are too few for %d patches", len(copies), each*len(labels))
 	}
-	others, err := draw(r, other, drawing{lines: linesOfPatch, fits: anywhere}, each*len(labels))
+	others, err := draw(other, drawing{lots: lots, lines: linesOfPatch, fits: anywhere}, each*len(labels))
 	if err != nil {
 		return nil, err
 	}
@@ -199,7 +198,7 @@ func formsOf(l lang, samples []sample) ([]pieces, error) {
 	defer g.syntax.Close()
 	all := make([]pieces, len(samples))
 	for _, v := range variants {
-		texts, err := g.texts(samples, v, *seed)
+		texts, err := g.texts(samples, v)
 		if err != nil {
 			return nil, err
 		}
