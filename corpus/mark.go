@@ -3,6 +3,8 @@ package corpus
 import (
 	"bytes"
 	"path"
+	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -73,13 +75,19 @@ func isGenerated(place string, text []byte) bool {
 	}
 	last := []byte(nil)
 	for line := range bytes.Lines(head) {
-		if isMarker(line) || isMarker(append(bytes.TrimSpace(last), line...)) {
+		if isMarker(line) || isMarker(slices.Concat(bytes.TrimSpace(last), line)) {
 			return true
 		}
 		last = line
 	}
 	return false
 }
+
+// saysSo matches a lower-case line that says of its file, or of all that follows, that it is
+// generated. Not a comment on a part of a file, and not the prolog of hand-written ones.
+var saysSo = regexp.MustCompile(`^\W*(?:(?:note|warning)\W+)?this (?:file|code|source|module|header) (?:is|was|has been) (?:an )?(?:auto(?:matically)?[- ]?)?generated\b` +
+	`|^\W*this is an auto(?:matically)?[- ]?generated (?:file|code)\b` +
+	`|^\W*auto(?:matically)?[- ]?generated(?: (?:by|from|using|with)\b|\W*$)`)
 
 // isMarker reports whether a lower-case line is a generator's marker. One inside
 // quotes belongs to the program that writes it.
@@ -90,7 +98,7 @@ func isMarker(line []byte) bool {
 		return true
 	case at < 0 || bytes.ContainsAny(line[:at], "\"`"):
 		return false
-	case at > 0 && line[at-1] == '@':
+	case at > 0 && line[at-1] == '@' || saysSo.Match(line):
 		return true
 	}
 	for _, phrase := range []string{
