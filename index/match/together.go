@@ -31,7 +31,7 @@ func Together(results []Result) []Evidence {
 	tokens, strict := 0, strictness{}
 	for i, r := range results {
 		tokens += r.Tokens
-		if s := strictnessOf(r.Language, r.Corpus); s.grown*s.whole > strict.grown*strict.whole {
+		if s := strictnessOf(r.Language, r.Corpus); s.grown*s.whole.at(minText) > strict.grown*strict.whole.at(minText) {
 			strict = s // of the strictest of them
 		}
 		for _, m := range r.Matches {
