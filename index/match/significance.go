@@ -47,7 +47,7 @@ var measured = map[string]chosen{
 	"javascript": {usual.anywhere.times(1), usual.whole.times(0.72), 1.53, 18.1e6},
 	"typescript": {usual.anywhere.times(1), usual.whole.times(0.72), 1.53, 18.1e6},
 	"tsx":        {usual.anywhere.times(1), usual.whole.times(0.72), 1.53, 18.1e6},
-	"java":       {usual.anywhere.times(1.28), growth{50.5, 3.8}, 1.5, 17.57e6},
+	"java":       {usual.anywhere.times(1.28), growth{58.7, 2.95}, 1.5, 17.57e6},
 	"go":         {usual.anywhere.times(0.95), usual.whole.times(0.81), 1.28, 7.85e6},
 }
 
