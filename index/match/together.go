@@ -28,16 +28,14 @@ type Piece struct {
 // one with the most bits first. Results that failed count for nothing.
 func Together(results []Result) []Evidence {
 	pieces := make(map[uint32][]Piece)
-	tokens, strict := 0, strictness{}
+	tokens := 0
 	for i, r := range results {
 		tokens += r.Tokens
-		if s := strictnessOf(r.Language, r.Corpus); s.grown*s.whole.at(minText) > strict.grown*strict.whole.at(minText) {
-			strict = s // of the strictest of them
-		}
 		for _, m := range r.Matches {
 			pieces[m.Doc] = append(pieces[m.Doc], Piece{i, m})
 		}
 	}
+	strict := strictest(results, tokens)
 	var all []Evidence
 	for _, doc := range slices.Sorted(maps.Keys(pieces)) {
 		if len(pieces[doc]) < 2 {
@@ -61,6 +59,18 @@ func Together(results []Result) []Evidence {
 	}
 	slices.SortStableFunc(all, func(a, b Evidence) int { return cmp.Compare(b.Bits, a.Bits) })
 	return all
+}
+
+// strictest is that of the language whose bar is the highest for so many tokens: which
+// one that is may hang on their number, since bars grow differently.
+func strictest(results []Result, tokens int) (most strictness) {
+	n := float64(tokens)
+	for _, r := range results {
+		if s := strictnessOf(r.Language, r.Corpus); s.grown*s.whole.at(n) > most.grown*most.whole.at(n) {
+			most = s
+		}
+	}
+	return most
 }
 
 // agreement is the share of the bar that hunks need which agree on a document,

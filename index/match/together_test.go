@@ -60,3 +60,13 @@ func TestRepeatedHunksTogether(t *testing.T) {
 		}
 	}
 }
+
+// Java has the higher bar of a few tokens, C++ that of many.
+func TestStrictestHangsOnLength(t *testing.T) {
+	mixed := []Result{{Language: "java"}, {Language: "cpp"}, {Language: "c"}}
+	for tokens, language := range map[int]string{30: "java", 400: "cpp"} {
+		if got := strictest(mixed, tokens); got != strictnessOf(language, 0) {
+			t.Errorf("of %d tokens: %v, not that of %s", tokens, got, language)
+		}
+	}
+}
