@@ -71,11 +71,11 @@ func (g *generator) texts(samples []sample, v variant) ([]string, error) {
 		}
 	}
 	for i, s := range samples {
-		g.Rand = rand.New(rand.NewPCG(uint64(s.lot), 7))
 		if v.make == nil {
 			texts[i] = string(s.text)
 			continue
 		}
+		g.Rand = rand.New(rand.NewPCG(uint64(s.lot), 7))
 		words := slices.Clone(g.known[s.window()])
 		var kept map[string]bool
 		if v.keep != nil {

@@ -21,9 +21,13 @@ func (g growth) times(f float64) growth { return growth{f * g.floor, f * g.slope
 // write alike, decides what chance reaches. In Java everyone writes alike what is short.
 var usual = bar{anywhere: growth{70, 11.6}, whole: growth{43, 9}}
 
-// strictness is how much of the usual bar a language has, and how much higher
-// that of a part is than that of a whole text of its length: a text has parts in
-// any number.
+// usually is so much of the usual bar.
+func usually(anywhere, whole float64) bar {
+	return bar{usual.anywhere.times(anywhere), usual.whole.times(whole)}
+}
+
+// strictness is the bar of a language, and how much higher that of a part is than
+// that of a whole text of its length: a text has parts in any number.
 type strictness struct {
 	anywhere, whole growth
 	part            float64
@@ -32,8 +36,8 @@ type strictness struct {
 
 // chosen is a strictness, and for how many tokens of corpus it was chosen.
 type chosen struct {
-	anywhere, whole growth
-	part, corpus    float64
+	bar
+	part, corpus float64
 }
 
 // measured are those of the languages that bench/accuracy measures; others take
@@ -41,17 +45,17 @@ type chosen struct {
 // from projects that are independent of the corpus, on fewer of 100 and 300, and on copies.
 // bench/README.md has what reaches the bar of the windows that bench/accuracy draws.
 var measured = map[string]chosen{
-	"c":          {usual.anywhere.times(1.06), usual.whole.times(0.645), 1.43, 28.96e6},
-	"cpp":        {usual.anywhere.times(1.31), usual.whole.times(0.755), 1.45, 18.97e6},
-	"python":     {usual.anywhere.times(1.19), usual.whole.times(0.67), 1.8, 11.17e6},
-	"javascript": {usual.anywhere.times(1), usual.whole.times(0.72), 1.53, 18.1e6},
-	"typescript": {usual.anywhere.times(1), usual.whole.times(0.72), 1.53, 18.1e6},
-	"tsx":        {usual.anywhere.times(1), usual.whole.times(0.72), 1.53, 18.1e6},
-	"java":       {usual.anywhere.times(1.28), growth{58.7, 2.95}, 1.5, 17.57e6},
-	"go":         {usual.anywhere.times(0.95), usual.whole.times(0.81), 1.28, 7.85e6},
+	"c":          {usually(1.06, 0.645), 1.43, 28.96e6},
+	"cpp":        {usually(1.31, 0.755), 1.45, 18.97e6},
+	"python":     {usually(1.19, 0.67), 1.8, 11.17e6},
+	"javascript": {usually(1, 0.72), 1.53, 18.1e6},
+	"typescript": {usually(1, 0.72), 1.53, 18.1e6},
+	"tsx":        {usually(1, 0.72), 1.53, 18.1e6},
+	"java":       {bar{usual.anywhere.times(1.28), growth{58.7, 2.95}}, 1.5, 17.57e6},
+	"go":         {usually(0.95, 0.81), 1.28, 7.85e6},
 }
 
-var unmeasured = chosen{usual.anywhere.times(1.4), usual.whole.times(0.92), 1.6, 10e6}
+var unmeasured = chosen{usually(1.4, 0.92), 1.6, 10e6}
 
 // strictnessOf is that of a language where the corpus has so many tokens of its family; of
 // one of which that is not known for 0.
