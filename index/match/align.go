@@ -48,10 +48,21 @@ func (p pairing) origin() int32 { return p.d }
 // algorithm for matching biological sequences", 1982). Scores are whole numbers
 // of grains, since these are compared faster than fractions. It reuses its buffers.
 type aligner struct {
-	best, inQuery []int32 // of the row: score of an alignment that ends in a pair, in a gap of the query's side
-	trace         []uint8
-	keys          []uint32 // per token of the document in reach: what a token of the query must be to match it
-	kinds         []kind   // and what it is else
+	cells []cell  // of the row computed last, and one more
+	trace []uint8 // of all rows
+	doc   []aim   // per token of the document in reach
+}
+
+// cell is one token of the query beside one of the document.
+type cell struct {
+	best    int32 // score of an alignment that ends here, 0 where there is nothing to gain
+	inQuery int32 // of one that ends in a gap, tokens of the query alone
+}
+
+// aim is a token of the document in terms of the query.
+type aim struct {
+	key  uint32 // what a token of the query must be to match it
+	kind kind   // and what it is else
 }
 
 // grain is the part of a bit that scores are counted in.
@@ -103,9 +114,9 @@ func (a *aligner) align(p *problem) []pairing {
 	a.translate(p)
 	bestScore, bestRow, bestCol := int32(0), -1, -1
 	for row := range rows {
-		score, col := a.row(p, row, width)
+		score := a.row(p, row, width)
 		if score > bestScore {
-			bestScore, bestRow, bestCol = score, row, col
+			bestScore, bestRow, bestCol = score, row, a.column(score)
 		} else if score < bestScore-grains(drop) && p.from+row >= p.sure {
 			break
 		}
@@ -117,25 +128,24 @@ func (a *aligner) align(p *problem) []pairing {
 }
 
 func (a *aligner) resize(width, rows int) {
-	a.best, a.inQuery = resized(a.best, width+2), resized(a.inQuery, width+2)
-	for i := range a.best {
-		a.best[i], a.inQuery[i] = 0, lost
-	}
-	a.trace = resized(a.trace, width*rows)
+	a.cells, a.trace = resized(a.cells, width+1), resized(a.trace, width*rows)
+	clear(a.cells)
 }
 
-// lost is the score of what cannot be.
-const lost = -1 << 30
+// column is the first of the row computed last that has a score.
+func (a *aligner) column(score int32) int {
+	return slices.IndexFunc(a.cells, func(c cell) bool { return c.best == score })
+}
 
 // translate writes the document's tokens in terms of the query: its names as the
 // names of the query that stand for them, its literals as their class.
 func (a *aligner) translate(p *problem) {
 	first, end := p.from+p.low, p.to+p.high
-	a.keys, a.kinds = resized(a.keys, end-first), resized(a.kinds, end-first)
-	for i := range a.keys {
-		a.keys[i], a.kinds[i] = noKey, other
+	a.doc = resized(a.doc, end-first)
+	for i := range a.doc {
+		a.doc[i] = aim{noKey, other}
 		if d := first + i; d >= 0 && d < len(p.doc) {
-			a.keys[i], a.kinds[i] = p.translated(&p.doc[d])
+			a.doc[i] = p.translated(&p.doc[d])
 		}
 	}
 }
@@ -143,17 +153,17 @@ func (a *aligner) translate(p *problem) {
 // noKey is the key of what nothing matches: no token's code is 0 but by a rare chance.
 const noKey = 0
 
-func (p *problem) translated(t *fingerprint.Token) (uint32, kind) {
+func (p *problem) translated(t *fingerprint.Token) aim {
 	switch t.Class {
 	case fingerprint.Identifier:
 		if name, ok := p.taken[t.Code]; ok {
-			return name, bound
+			return aim{name, bound}
 		}
-		return t.Code, free
+		return aim{t.Code, free}
 	case fingerprint.Number, fingerprint.String:
-		return uint32(t.Class), other
+		return aim{uint32(t.Class), other}
 	}
-	return t.Code, other
+	return aim{t.Code, other}
 }
 
 // sought is the key of what a token of the query matches, and what it gains
@@ -177,69 +187,54 @@ func (p *problem) sought(q int) (key uint32, match int32, miss [kinds]int32) {
 	return t.Code, match, miss
 }
 
-// row computes one token of the query against the band. Column c stands for
-// the diagonal low+c; the row before has the pair's predecessor in the same
-// column, a lone token of the query comes from the column behind, one of the
-// document from the column before.
-func (a *aligner) row(p *problem, row, width int) (best int32, at int) {
+// row computes one token of the query against the band, and tells the best score.
+// Column c stands for the diagonal low+c; the row before has the pair's predecessor in the
+// same column, a lone token of the query comes from the column behind, one of the
+// document from the column before. This is where most of the time goes that matching
+// takes, and which of the scores is the best cannot be foreseen: so there is no branch.
+func (a *aligner) row(p *problem, row, width int) (best int32) {
 	const open, extend = int32(costOpen / grain), int32(costExtend / grain)
 	q := p.from + row
 	// Columns that lie within the document.
-	from, to := max(0, -q-p.low), min(width, len(p.doc)-q-p.low)
+	from := min(max(0, -q-p.low), width)
+	to := max(from, min(width, len(p.doc)-q-p.low))
 	trace := a.trace[row*width : (row+1)*width]
-	at = -1
-	if from >= to {
-		clear(trace)
-		return 0, at
-	}
 	clear(trace[:from])
 	clear(trace[to:])
-	for c := range from {
-		a.best[c], a.inQuery[c] = 0, lost
-	}
+	cells := a.cells[from : to+1]
+	trace = trace[from:to]
 	key, match, miss := p.sought(q)
-	keys, kinds := a.keys[row:row+width], a.kinds[row:row+width]
-	bests, inQuery := a.best[:width+1], a.inQuery[:width+1]
-	bests[width], inQuery[width] = lost, lost
-	inDoc, left := int32(lost), int32(0) // of the column before, in this row
-	for c := from; c < to; c++ {
-		gain := match
-		if keys[c] != key {
-			gain = miss[kinds[c]]
+	// Scores of the column before that end in a gap of the document's side, and that do not.
+	inDoc, left := int32(lost), int32(0)
+	for c, d := range a.doc[row+from : row+to] {
+		gain := miss[d.kind]
+		if d.key == key {
+			gain = match
 		}
-		score, step := max(bests[c], 0)+gain, uint8(fromPair)
-		// A lone token of the query: from the row before, one column behind.
-		queryGap := inQuery[c+1] - extend
-		if opened := bests[c+1] - open; opened > queryGap {
-			queryGap = opened
-			step |= openQueryG
-		}
-		// A lone token of the document: from this row, the column before.
-		inDoc -= extend
-		if opened := left - open; opened > inDoc {
-			inDoc = opened
-			step |= openDocG
-		}
-		if queryGap > score {
-			score, step = queryGap, step&^pairMask|fromQueryG
-		}
-		if inDoc > score {
-			score, step = inDoc, step&^pairMask|fromDocG
-		}
-		if score <= 0 {
-			score, step = 0, step&^pairMask
-		}
-		trace[c] = step
-		bests[c], inQuery[c], left = score, queryGap, score
-		if score > best {
-			best, at = score, c
-		}
+		above := cells[c+1] // of the row before, one column behind
+		longer, opened := above.inQuery-extend, above.best-open
+		inQuery, gaps := max(longer, opened), less(longer, opened)*openQueryG
+		longer, opened = inDoc-extend, left-open
+		inDoc, gaps = max(longer, opened), gaps|less(longer, opened)*openDocG
+
+		pair := max(cells[c].best+gain, 0)
+		left = max(pair, inQuery)
+		score := max(left, inDoc)
+		how := fromPair + less(pair, inQuery) | less(left, inDoc)*fromDocG
+		trace[c] = uint8(gaps | how*less(0, score))
+		cells[c] = cell{score, inQuery}
+		best = max(best, score)
 	}
-	for c := to; c < width; c++ {
-		bests[c], inQuery[c] = 0, lost
-	}
-	return best, at
+	clear(a.cells[:from])
+	clear(a.cells[to:])
+	return best
 }
+
+// lost is the score of what cannot be.
+const lost = -1 << 28
+
+// less is 1 where one score is less than another, else 0.
+func less(a, b int32) uint32 { return uint32(a-b) >> 31 }
 
 // walkBack follows the trace from the best cell to where its score was 0.
 func (a *aligner) walkBack(p *problem, row, c, width int) []pairing {
