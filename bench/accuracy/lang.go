@@ -21,4 +21,5 @@ var langs = []lang{
 	{"java", []string{"java"}, false, withSemicolon},
 	{"javascript", []string{"javascript", "typescript", "tsx"}, false, withSemicolon},
 	{"go", []string{"go"}, true, withBrace},
+	{"php", []string{"php"}, false, withSemicolon},
 }
