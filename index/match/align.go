@@ -50,7 +50,7 @@ func (p pairing) origin() int32 { return p.d }
 type aligner struct {
 	cells []cell  // of the row computed last, and one more
 	trace []uint8 // of all rows
-	doc   []aim   // per token of the document in reach
+	doc   []aim   // per token of the document in reach; what lies outside of the document is not read
 }
 
 // cell is one token of the query beside one of the document.
@@ -142,16 +142,10 @@ func (a *aligner) column(score int32) int {
 func (a *aligner) translate(p *problem) {
 	first, end := p.from+p.low, p.to+p.high
 	a.doc = resized(a.doc, end-first)
-	for i := range a.doc {
-		a.doc[i] = aim{noKey, other}
-		if d := first + i; d >= 0 && d < len(p.doc) {
-			a.doc[i] = p.translated(&p.doc[d])
-		}
+	for d := max(first, 0); d < min(end, len(p.doc)); d++ {
+		a.doc[d-first] = p.translated(&p.doc[d])
 	}
 }
-
-// noKey is the key of what nothing matches: no token's code is 0 but by a rare chance.
-const noKey = 0
 
 func (p *problem) translated(t *fingerprint.Token) aim {
 	switch t.Class {
@@ -190,8 +184,8 @@ func (p *problem) sought(q int) (key uint32, match int32, miss [kinds]int32) {
 // row computes one token of the query against the band, and tells the best score.
 // Column c stands for the diagonal low+c; the row before has the pair's predecessor in the
 // same column, a lone token of the query comes from the column behind, one of the
-// document from the column before. This is where most of the time goes that matching
-// takes, and which of the scores is the best cannot be foreseen: so there is no branch.
+// document from the column before. Matching spends more of its time here than anywhere
+// else, and which of the scores is the best cannot be foreseen: so there is no branch.
 func (a *aligner) row(p *problem, row, width int) (best int32) {
 	const open, extend = int32(costOpen / grain), int32(costExtend / grain)
 	q := p.from + row
@@ -201,6 +195,7 @@ func (a *aligner) row(p *problem, row, width int) (best int32) {
 	trace := a.trace[row*width : (row+1)*width]
 	clear(trace[:from])
 	clear(trace[to:])
+	// Both ends fall from row to row: the cells behind are read no more, those before were never written.
 	cells := a.cells[from : to+1]
 	trace = trace[from:to]
 	key, match, miss := p.sought(q)
@@ -220,13 +215,11 @@ func (a *aligner) row(p *problem, row, width int) (best int32) {
 		pair := max(cells[c].best+gain, 0)
 		left = max(pair, inQuery)
 		score := max(left, inDoc)
-		how := fromPair + less(pair, inQuery) | less(left, inDoc)*fromDocG
+		how := fromPair + less(pair, inQuery) | less(left, inDoc)*fromDocG // which has the bits of both others
 		trace[c] = uint8(gaps | how*less(0, score))
 		cells[c] = cell{score, inQuery}
 		best = max(best, score)
 	}
-	clear(a.cells[:from])
-	clear(a.cells[to:])
 	return best
 }
 

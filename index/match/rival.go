@@ -73,9 +73,12 @@ func (m *Matcher) rivalry(s *search, i int) (most float64) {
 
 // paired are the tokens of the query that a match pairs.
 type paired struct {
-	codes []uint32 // per token: the code of its counterpart; noKey for none, and where it is not judged
+	codes []uint32 // per token: the code of its counterpart; noCode for none, and where it is not judged
 	bits  float64  // of the tokens that have one
 }
+
+// noCode is the code of no counterpart: no token's is 0 but by a rare chance.
+const noCode = 0
 
 // note writes down what the blocks of the n-th match pair.
 func (m *Matcher) note(n int, match Match, blocks [][]pairing, bits []float32) {
@@ -102,7 +105,7 @@ func (m *Matcher) common(p, other *paired, a asked) (shared, same float64) {
 	both, names, equal := 0.0, 0.0, 0.0
 	clear(m.credited)
 	for q, code := range p.codes {
-		if code == noKey || other.codes[q] == noKey {
+		if code == noCode || other.codes[q] == noCode {
 			continue
 		}
 		both += float64(a.bits[q])
