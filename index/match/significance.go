@@ -40,7 +40,7 @@ type chosen struct {
 	part, corpus float64
 }
 
-// measured are those of the languages that bench/accuracy measures; others take
+// measured are those of the languages in the tables of bench/README.md; others take
 // that of unmeasured. Each was chosen on 10,000 to 20,000 windows of 30, of 10 and of 3 lines
 // from projects that are independent of the corpus, on fewer of 100 and 300, and on copies.
 // bench/README.md has what reaches the bar of the windows that bench/accuracy draws.
