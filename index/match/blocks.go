@@ -28,7 +28,7 @@ func (m *Matcher) alignAll(p *problem, chains []chain) [][]pairing {
 			}
 		}
 	}
-	return inOrder(blocks)
+	return p.complete(inOrder(blocks))
 }
 
 // left gives the first seeds of a chain that no block has taken in, as a chain
@@ -66,6 +66,32 @@ func unpaired(blocks [][]pairing, at int32) (from, to int) {
 	return from, to
 }
 
+// complete takes in what goes on to match at both ends of the blocks though it tells nothing, as
+// imports do and what repeats itself: an alignment ends with what it gains last, and a copy
+// of all of a text would seem to leave some of it out.
+func (p *problem) complete(blocks [][]pairing) [][]pairing {
+	for i, pairs := range blocks {
+		if before := p.goesOn(pairs[0], -1, blocks); len(before) > 0 {
+			pairs = append(reversed(before), pairs...)
+		}
+		blocks[i] = append(pairs, p.goesOn(pairs[len(pairs)-1], 1, blocks)...)
+	}
+	return blocks
+}
+
+// goesOn gives the pairs that follow one on its diagonal, in one direction, as long as they
+// agree and no block has them.
+func (p *problem) goesOn(at pairing, step int32, blocks [][]pairing) (pairs []pairing) {
+	for {
+		at.q, at.d = at.q+step, at.d+step
+		inside := at.q >= 0 && at.d >= 0 && int(at.q) < len(p.query) && int(at.d) < len(p.doc)
+		if !inside || p.gain(int(at.q), int(at.d)) < 0 || at.meets(blocks) {
+			return pairs
+		}
+		pairs = append(pairs, at)
+	}
+}
+
 // inOrder sorts blocks by their place in the query.
 func inOrder(blocks [][]pairing) [][]pairing {
 	slices.SortFunc(blocks, func(a, b []pairing) int { return cmp.Compare(a[0].q, b[0].q) })
@@ -84,13 +110,13 @@ func inside(blocks [][]pairing, c chain) bool {
 // apart leaves out the pairs whose tokens belong to other blocks, on either
 // side: what a text says twice was copied once.
 func apart(pairs []pairing, blocks [][]pairing) []pairing {
-	return slices.DeleteFunc(pairs, func(p pairing) bool {
-		for _, b := range blocks {
-			if holds(b, p.q, pairing.query) || holds(b, p.d, pairing.origin) {
-				return true
-			}
-		}
-		return false
+	return slices.DeleteFunc(pairs, func(p pairing) bool { return p.meets(blocks) })
+}
+
+// meets tells whether one of the tokens of a pair belongs to a block.
+func (p pairing) meets(blocks [][]pairing) bool {
+	return slices.ContainsFunc(blocks, func(b []pairing) bool {
+		return holds(b, p.q, pairing.query) || holds(b, p.d, pairing.origin)
 	})
 }
 

@@ -114,6 +114,7 @@ type Matcher struct {
 	problem    problem
 	renaming   *renaming
 	sketcher   sketcher
+	leader     leader
 	credited   map[uint32]bool // equal names and literals that counted in a match
 }
 
@@ -122,7 +123,7 @@ func NewMatcher(r Reader, t index.Tokenizer, m *models) *Matcher {
 	if m == nil {
 		m = newModels()
 	}
-	return &Matcher{reader: r, tokenizer: t, models: m, teller: teller{tokenizer: t, models: m}, renaming: newRenaming(), corpora: make(map[string]uint64), named: make(map[uint32]bool), credited: make(map[uint32]bool), streams: newStreamCache()}
+	return &Matcher{reader: r, tokenizer: t, models: m, teller: teller{tokenizer: t, models: m}, renaming: newRenaming(), leader: leader{known: make(map[uint32]int32)}, corpora: make(map[string]uint64), named: make(map[uint32]bool), credited: make(map[uint32]bool), streams: newStreamCache()}
 }
 
 // Match finds the documents that hold part of a query.
@@ -146,6 +147,7 @@ func (m *Matcher) Match(q Query) (res Result) {
 	}
 	m.shingle()
 	bits := m.judge(&res, q, background, known)
+	m.leader.meet(m.tokens, m.names)
 	seeds, err := m.seeds(bits)
 	if err != nil {
 		res.Err = err
@@ -290,7 +292,7 @@ func (m *Matcher) study(chains []chain, blocks [][]pairing, match Match, a asked
 		m.renaming.clear()
 		for _, pairs := range blocks {
 			for _, x := range pairs {
-				m.renaming.vote(p.query[x.q], p.doc[x.d])
+				m.renaming.vote(p.query[x.q], p.doc[x.d], 1)
 			}
 		}
 		m.renaming.settle()

@@ -20,9 +20,9 @@ func newRenaming() *renaming {
 // clear forgets the votes.
 func (r *renaming) clear() { clear(r.votes) }
 
-func (r *renaming) vote(query, doc fingerprint.Token) {
+func (r *renaming) vote(query, doc fingerprint.Token, votes int) {
 	if query.Class == fingerprint.Identifier && doc.Class == fingerprint.Identifier {
-		r.votes[[2]uint32{query.Code, doc.Code}]++
+		r.votes[[2]uint32{query.Code, doc.Code}] += votes
 	}
 }
 

@@ -40,10 +40,20 @@ const (
 // of the price. It puts the chains in the order of what they are worth.
 func (m *Matcher) sketch(p *problem, chains []chain) [][]pairing {
 	m.renaming.clear()
+	var lead segment
 	for _, c := range chains {
 		m.sketcher.segments = joined(m.sketcher.segments[:0], c.seeds)
-		m.trust(p, m.sketcher.segments)
+		for _, s := range m.sketcher.segments {
+			m.trust(p, s, 1)
+			if lead.holds(s) {
+				continue
+			}
+			if g := m.leader.grow(p, s); g.score > lead.score {
+				lead = g
+			}
+		}
 	}
+	m.trust(p, lead, leads)
 	m.renaming.settle()
 	m.renaming.apply(p)
 	m.sketcher.sum(p.bits)
@@ -69,16 +79,19 @@ func (m *Matcher) sketch(p *problem, chains []chain) [][]pairing {
 			blocks = append(blocks, pairs)
 		}
 	}
-	return inOrder(blocks)
+	return p.complete(inOrder(blocks))
 }
 
-// trust votes for the renaming that segments show.
-func (m *Matcher) trust(p *problem, segments []segment) {
-	for _, s := range segments {
-		for q := max(s.from, -s.diag); q < s.to && int(q+s.diag) < len(p.doc); q++ {
-			m.renaming.vote(p.query[q], p.doc[q+s.diag])
-		}
+// trust votes for the renaming that a segment shows, so many times.
+func (m *Matcher) trust(p *problem, s segment, votes int) {
+	for q := max(s.from, -s.diag); q < s.to && int(q+s.diag) < len(p.doc); q++ {
+		m.renaming.vote(p.query[q], p.doc[q+s.diag], votes)
 	}
+}
+
+// holds tells whether a segment is part of another one.
+func (g segment) holds(s segment) bool {
+	return g.diag == s.diag && g.from <= s.from && s.to <= g.to
 }
 
 // joined makes segments of seeds, which come in the order of the query: those
@@ -195,7 +208,7 @@ func (s *sketcher) grown(p *problem, segments []segment) []segment {
 		if i := lastOn(kept, g.diag); i >= 0 && kept[i].to >= g.to {
 			continue
 		}
-		kept = append(kept, p.grow(g))
+		kept = append(kept, g.grow(p, p.gain))
 	}
 	slices.SortFunc(kept, func(a, b segment) int {
 		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to), cmp.Compare(a.diag, b.diag))
@@ -204,21 +217,21 @@ func (s *sketcher) grown(p *problem, segments []segment) []segment {
 }
 
 // grow extends a segment both ways as long as the score holds.
-func (p *problem) grow(g segment) segment {
+func (g segment) grow(p *problem, gain func(q, d int) float32) segment {
 	first, end := max(0, -g.diag), min(int32(len(p.query)), int32(len(p.doc))-g.diag)
 	g.from, g.to = max(g.from, first), min(g.to, end)
 	for q := g.from; q < g.to; q++ {
-		g.score += p.gain(int(q), int(q+g.diag))
+		g.score += gain(int(q), int(q+g.diag))
 	}
 	score, best := g.score, g.score
 	for q := g.to; q < end && score > best-segmentDrop; q++ {
-		if score += p.gain(int(q), int(q+g.diag)); score > best {
+		if score += gain(int(q), int(q+g.diag)); score > best {
 			best, g.to = score, q+1
 		}
 	}
 	score, g.score = best, best
 	for q := g.from - 1; q >= first && score > g.score-segmentDrop; q-- {
-		if score += p.gain(int(q), int(q+g.diag)); score > g.score {
+		if score += gain(int(q), int(q+g.diag)); score > g.score {
 			g.score, g.from = score, q
 		}
 	}

@@ -34,7 +34,7 @@ func TestSegmentGrows(t *testing.T) {
 		bits:   slices.Repeat([]float32{6}, 15),
 		taken:  map[uint32]uint32{},
 	}
-	g := p.grow(segment{from: 1, to: 3, diag: 1})
+	g := segment{from: 1, to: 3, diag: 1}.grow(p, p.gain)
 	if g.from != 0 || g.to != 8 || g.score != 7*6-costRename {
 		t.Errorf("grows to %d..%d with %.0f bits", g.from, g.to, g.score)
 	}
