@@ -38,6 +38,35 @@ func (l *leader) meet(tokens []fingerprint.Token, tells []float32) {
 	}
 }
 
+// follow settles the renaming that the seeds of a document show: that of the segment which
+// grows best, and of the others what it leaves open.
+func (m *Matcher) follow(p *problem, chains []chain) {
+	m.renaming.clear()
+	var lead segment
+	for _, c := range chains {
+		m.sketcher.segments = joined(m.sketcher.segments[:0], c.seeds)
+		for _, s := range m.sketcher.segments {
+			m.trust(p, s, 1)
+			if lead.holds(s) {
+				continue
+			}
+			if g := m.leader.grow(p, s); g.score > lead.score {
+				lead = g
+			}
+		}
+	}
+	m.trust(p, lead, leads)
+	m.renaming.settle()
+	m.renaming.apply(p)
+}
+
+// trust votes for the renaming that a segment shows, so many times.
+func (m *Matcher) trust(p *problem, s segment, votes int) {
+	for q := max(s.from, -s.diag); q < s.to && int(q+s.diag) < len(p.doc); q++ {
+		m.renaming.vote(p.query[q], p.doc[q+s.diag], votes)
+	}
+}
+
 // grow extends a segment both ways as long as the score holds, under the renaming that the
 // segment itself shows.
 func (l *leader) grow(p *problem, g segment) segment {

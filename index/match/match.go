@@ -4,11 +4,11 @@
 // It works as BLAST does for sequences (Altschul and others, "Basic local
 // alignment search tool", 1990). Shingles of the query that the index has are
 // seeds; seeds of one document on neighbouring diagonals form a chain. Along
-// the diagonals both sides are compared without gaps first, which tells most
-// chance matches from copies; where that is promising and leaves tokens alone, both
-// sides are aligned around the chain with gaps, under one renaming of names, by
-// dynamic programming in a band. The best local alignment counts.
-// All blocks of one document add up, in whatever order they stand.
+// the diagonals both sides are compared without gaps first, under the renaming
+// that the best of them shows, which tells most chance matches from copies;
+// where that is promising and leaves tokens alone, both sides are aligned around
+// the chain with gaps, under one renaming of names, by dynamic programming in a
+// band. The best local alignment counts. All blocks of one document add up, in whatever order they stand.
 //
 // What a match is worth is its information in bits: the sum, over the matched
 // tokens that the query adds, of what a model of usual code (Background) did not

@@ -39,23 +39,7 @@ const (
 // programming finds but for edits that have no seed behind them, at a fraction
 // of the price. It puts the chains in the order of what they are worth.
 func (m *Matcher) sketch(p *problem, chains []chain) [][]pairing {
-	m.renaming.clear()
-	var lead segment
-	for _, c := range chains {
-		m.sketcher.segments = joined(m.sketcher.segments[:0], c.seeds)
-		for _, s := range m.sketcher.segments {
-			m.trust(p, s, 1)
-			if lead.holds(s) {
-				continue
-			}
-			if g := m.leader.grow(p, s); g.score > lead.score {
-				lead = g
-			}
-		}
-	}
-	m.trust(p, lead, leads)
-	m.renaming.settle()
-	m.renaming.apply(p)
+	m.follow(p, chains)
 	m.sketcher.sum(p.bits)
 	var all []series
 	for i, c := range chains {
@@ -80,13 +64,6 @@ func (m *Matcher) sketch(p *problem, chains []chain) [][]pairing {
 		}
 	}
 	return p.complete(inOrder(blocks))
-}
-
-// trust votes for the renaming that a segment shows, so many times.
-func (m *Matcher) trust(p *problem, s segment, votes int) {
-	for q := max(s.from, -s.diag); q < s.to && int(q+s.diag) < len(p.doc); q++ {
-		m.renaming.vote(p.query[q], p.doc[q+s.diag], votes)
-	}
 }
 
 // holds tells whether a segment is part of another one.
