@@ -68,12 +68,18 @@ func (m *Matcher) trust(p *problem, s segment, votes int) {
 }
 
 // grow extends a segment both ways as long as the score holds, under the renaming that the
-// segment itself shows.
+// segment itself shows: as far as an alignment reaches, since that of a long one is sure by then.
 func (l *leader) grow(p *problem, g segment) segment {
 	l.stands = resized(l.stands, len(l.known))
 	clear(l.stands)
 	l.taken = l.taken[:0]
-	return g.grow(p, func(q, d int) float32 { return l.gain(p, q, d) })
+	from, to := int(g.from)-reach, int(g.to)+reach
+	return g.grow(p, func(q, d int) float32 {
+		if q < from || q >= to {
+			return -segmentDrop
+		}
+		return l.gain(p, q, d)
+	})
 }
 
 // gain is what it is worth to align two tokens, and binds their names if these are free. What

@@ -63,3 +63,17 @@ func TestBlocksAreComplete(t *testing.T) {
 		t.Errorf("blocks %v, want %v", blocks, want)
 	}
 }
+
+// A long copy of many names leads as far as an alignment reaches: each of its names is looked for among all before it.
+func TestLeaderDoesNotGoOnForEver(t *testing.T) {
+	var codes []uint32
+	for i := range uint32(5 * reach) {
+		codes = append(codes, i+1)
+	}
+	p := &problem{query: numbered(codes...), doc: numbered(codes...), bits: slices.Repeat([]float32{2}, len(codes))}
+	l := leader{known: make(map[uint32]int32)}
+	l.meet(p.query, make([]float32, len(codes)))
+	if g := l.grow(p, segment{from: 2 * reach, to: 2*reach + 1}); g.from != reach || g.to != 3*reach+1 {
+		t.Errorf("grows from %d to %d", g.from, g.to)
+	}
+}
