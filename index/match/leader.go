@@ -86,23 +86,18 @@ func (l *leader) grow(p *problem, g segment) segment {
 // equal names and literals tell counts, too.
 func (l *leader) gain(p *problem, q, d int) float32 {
 	x, y := &p.query[q], &p.doc[d]
-	switch {
-	case x.Class != y.Class:
-		return -costReplace
-	case x.Class == fingerprint.Identifier:
-		if l.binds(l.names[q], y.Code) {
-			break
+	gain := p.bits[q]
+	if x.Class == fingerprint.Identifier && y.Class == fingerprint.Identifier {
+		if !l.binds(l.names[q], y.Code) {
+			return -costRename
 		}
-		return -costRename
-	case x.Class > fingerprint.Identifier:
-		break
-	case x.Code != y.Code:
-		return -costReplace
+	} else if gain = p.gain(q, d); gain < 0 {
+		return gain
 	}
 	if x.Code == y.Code {
-		return p.bits[q] + l.tells[q]
+		gain += l.tells[q]
 	}
-	return p.bits[q]
+	return gain
 }
 
 // binds tells whether a name of the query may stand for one of the document.

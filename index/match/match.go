@@ -8,7 +8,8 @@
 // that the best of them shows, which tells most chance matches from copies;
 // where that is promising and leaves tokens alone, both sides are aligned around
 // the chain with gaps, under one renaming of names, by dynamic programming in a
-// band. The best local alignment counts. All blocks of one document add up, in whatever order they stand.
+// band. The best local alignment counts. All blocks of one document add up, in
+// whatever order they stand.
 //
 // What a match is worth is its information in bits: the sum, over the matched
 // tokens that the query adds, of what a model of usual code (Background) did not
