@@ -7,13 +7,14 @@ import (
 )
 
 // Costs of an alignment in bits: what it takes to say where the copy departs
-// from its origin, and how.
+// from its origin, and how. Half as much again as the edits of a copy are unlikely: what
+// is alike by chance is full of gaps.
 const (
-	costReplace = 5   // another token in its place
-	costRename  = 3   // another name than the renaming has
-	costOpen    = 7   // a gap begins
-	costExtend  = 0.2 // and goes on, a token
-	newPairBits = 1   // at most what a name tells that is met on both sides for the first time
+	costReplace = 7.5  // another token in its place
+	costRename  = 4.5  // another name than the renaming has
+	costOpen    = 10.5 // a gap begins
+	costExtend  = 0.3  // and goes on, a token
+	newPairBits = 1    // at most what a name tells that is met on both sides for the first time
 )
 
 // How far an alignment looks around its chain.

@@ -137,7 +137,7 @@ type scorer struct {
 }
 
 // score gives the bits of every token: the n-gram model's, mixed with those of
-// the copy model. So a table counts once, however many rows it has.
+// the copy model, and weighed. So a table counts once, however many rows it has.
 func (s *scorer) score(b *Background, tokens []fingerprint.Token) []float32 {
 	s.shapes = b.alphabet.shapes(s.shapes[:0], tokens)
 	s.bits = s.bits[:0]
@@ -153,12 +153,38 @@ func (s *scorer) score(b *Background, tokens []fingerprint.Token) []float32 {
 			}
 		}
 		s.copies.see(s.shapes[:i+1])
-		if tokens[i].Import {
-			bits = 0
-		}
-		s.bits = append(s.bits, bits)
+		s.bits = append(s.bits, bits*weight(tokens[i], sh))
 	}
 	return s.bits
+}
+
+// How much the information of a token counts. Chance meets what the model does not expect:
+// texts that do the same use their names again in the same places, so that these tell a copy
+// from chance three times less than they are unlikely. That both also branch and loop in the
+// same places is rarer. Fitted to what separates the best matches of 80,000 independent
+// windows of 10 lines a language from those of 4,000 copies, every name replaced and with edits
+// beside that (2026-11-28). In six languages the best weight of names met again, beside 1 for marks,
+// is between 0.1 and 0.35; with 0.35 copies word for word lose least.
+const (
+	weightAgain   = 0.35 // names that were met before
+	weightName    = 1.1  // other names
+	weightKeyword = 1.3
+)
+
+// weight is how much the information of a token counts; that of imports does not, which
+// everyone writes who uses the same.
+func weight(t fingerprint.Token, s shape) float32 {
+	switch {
+	case t.Import:
+		return 0
+	case s.binding != 0:
+		return weightAgain
+	case t.Class == fingerprint.Identifier:
+		return weightName
+	case t.Class == fingerprint.Keyword:
+		return weightKeyword
+	}
+	return 1
 }
 
 // window holds the symbols before a token, and one place for what is predicted.

@@ -13,7 +13,8 @@
 //
 // What a match is worth is its information in bits: the sum, over the matched
 // tokens that the query adds, of what a model of usual code (Background) did not
-// expect, less what it costs to describe the edits. Idiom is expected, and so
+// expect, weighed by how well that tells a copy from chance (background.go), less
+// what it costs to describe the edits. Idiom is expected, and so
 // is repetition; a copy is not. Equal names say most where all are equal, and what
 // other documents have in other words is idiom, too. It counts where chance stays below it in
 // a corpus of that size. See score.go, expected.go, rival.go and significance.go.

@@ -6,10 +6,10 @@ import (
 
 // costBlock is what it takes, in bits, to say that a copy goes on elsewhere in
 // the same document.
-const costBlock = 20
+const costBlock = 16
 
 // minBlock is what a block must be worth to add to a match, in bits.
-const minBlock = 30
+const minBlock = 25
 
 // tally adds up what the aligned blocks of one document are worth.
 type tally struct {
@@ -84,7 +84,7 @@ func (t *tally) meet(p pairing, c *count) {
 // independent code, too; that all are equal is said by the text which was copied, and by
 // little else.
 const (
-	mixedNames = 0.6 // where some differ
+	mixedNames = 0.5 // where some differ
 	allNames   = 1.5 // where all are equal
 	nearlyAll  = 0.9 // share from which on the weight grows from one to the other
 )

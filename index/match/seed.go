@@ -39,7 +39,7 @@ const (
 	wellCovered = 3   // seeds at a place that are enough there
 	maxDrift    = 40  // how far diagonals of one chain may be apart, in tokens
 	maxSkip     = 120 // tokens of the query between two seeds of one chain
-	minChain    = 22  // bits that the seeds of a chain must have
+	minChain    = 18  // bits that the seeds of a chain must have
 	maxChains   = 96  // that are aligned for one query
 	maxHeld     = 8   // seeds with long lists that are used for one query
 )
@@ -152,7 +152,7 @@ func (m *Matcher) worth(s seed, bits []float32) bool {
 }
 
 // minSeed is the information that a shingle must have to be looked up.
-const minSeed = 8
+const minSeed = 6.5
 
 // rarity is what a seed with twice as many places counts less when documents
 // are put in order, in bits.

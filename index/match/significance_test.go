@@ -133,8 +133,8 @@ func (families) Family(language string) string { return strings.TrimSuffix(langu
 // them ends, wherever that stands in the order.
 func TestHeightOfNestedBlocks(t *testing.T) {
 	s := strictnessOf("c", 0)
-	m := Match{Bits: 180, matched: matched{all: 100}, Blocks: []Block{{Bits: 150, stretch: stretch{0, 180, matched{all: 80}}}, {Bits: 50, stretch: stretch{90, 110, matched{all: 20}}}}}
-	if got, _, _ := s.height(1000, m); got > 180/s.bar(1000, part{180, matched{all: 100}}) {
+	m := Match{Bits: 200 - costBlock, matched: matched{all: 100}, Blocks: []Block{{Bits: 150, stretch: stretch{0, 180, matched{all: 80}}}, {Bits: 50, stretch: stretch{90, 110, matched{all: 20}}}}}
+	if got, _, _ := s.height(1000, m); got > m.Bits/s.bar(1000, part{180, matched{all: 100}}) {
 		t.Errorf("%.2f times the bar, more than all of it has", got)
 	}
 	m.Blocks = []Block{{Bits: 150, stretch: stretch{0, 100, matched{all: 100}}}, {Bits: 50, stretch: stretch{900, 920, matched{all: 20}}}}
