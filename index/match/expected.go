@@ -14,7 +14,7 @@ import (
 // What every programmer writes alike tells little, however rare its tokens are:
 // a heap in Go, a class in C++ that may not be copied, the signature of a method that
 // its interface asks for. The model knows a few tokens of context and cannot know
-// that; here they are known as a whole.
+// that; here they are known as a whole. And what a compiler writes is known by its names (helpers.go).
 
 // The idioms of a language family: programs of no use but to be recognised, of this
 // project's own making. Names and literals in them mean nothing. An idiom belongs there
@@ -74,6 +74,9 @@ func (m *Matcher) expect(bits []float32, known idioms) {
 		if i >= end && slices.Contains(overrides, t.Code) {
 			end = m.signatureEnd(i)
 			m.lower(from, end, signatureShare)
+		}
+		if end := m.helperEnd(i); end > 0 {
+			m.lower(i-1, end, idiomShare)
 		}
 	}
 	for i, share := range m.keeps {

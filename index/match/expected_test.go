@@ -73,6 +73,30 @@ func TestSignatureOfAnOverride(t *testing.T) {
 	}
 }
 
+// The helpers of compilers are expected to their ends, wherever they are declared and
+// however they end; their use is not, nor is what follows without an end.
+func TestHelpersOfCompilers(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"a ; var __awaiter = function ( x ) { return { y } ; } ; b", "var __awaiter = function ( x ) { return { y } ; } ;"},
+		{"function _extends ( ) { return f ( ) ; } b ( ) ;", "function _extends ( ) { return f ( ) ; }"},
+		{"{ const __defProp = Object . d } b ;", "const __defProp = Object . d }"},
+		{"__awaiter ( x ) ; var awaiter = y ;", ""},
+		{"var __name = " + strings.Repeat("( ", 2*maxHelper), "var __name = " + strings.TrimSpace(strings.Repeat("( ", maxHelper-2))},
+	} {
+		m := prepared(t, c.text)
+		m.expect(ones(len(m.tokens)), nil)
+		var got []string
+		for i, tok := range m.tokens {
+			if m.keeps[i] == idiomShare {
+				got = append(got, c.text[tok.Start:tok.End])
+			}
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%.60s: expected %q", c.text, got)
+		}
+	}
+}
+
 // A text that says nothing but that it overrides is read once.
 func TestManyOverrides(t *testing.T) {
 	m := prepared(t, strings.Repeat("override ", 300_000))

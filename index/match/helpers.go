@@ -1,0 +1,81 @@
+package match
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hunkprint/hunkprint/fingerprint"
+)
+
+// Compilers of JavaScript write helpers into what they put out, which are then the same in
+// the files of thousands of projects. They are known by the names that the compilers give them.
+var helpers = func() map[uint32]bool {
+	all := make(map[uint32]bool)
+	for _, text := range []string{helpersOfTypeScript, helpersOfBabel, helpersOfEsbuild} {
+		for _, code := range codesOf(strings.Fields(text)...) {
+			all[code] = true
+		}
+	}
+	return all
+}()
+
+const (
+	helpersOfTypeScript = `
+		__addDisposableResource __assign __asyncDelegator __asyncGenerator __asyncValues __await __awaiter
+		__classPrivateFieldGet __classPrivateFieldIn __classPrivateFieldSet __createBinding __decorate
+		__disposeResources __esDecorate __exportStar __extends __generator __importDefault __importStar
+		__makeTemplateObject __metadata __param __propKey __read __rest __rewriteRelativeImportExtension
+		__runInitializers __setFunctionName __setModuleDefault __spread __spreadArray __spreadArrays __values`
+	helpersOfBabel = `
+		_arrayLikeToArray _arrayWithHoles _arrayWithoutHoles _assertThisInitialized _asyncToGenerator
+		_callSuper _classCallCheck _classPrivateFieldGet _classPrivateFieldSet _createClass
+		_createForOfIteratorHelper _createForOfIteratorHelperLoose _createSuper _defineProperties
+		_defineProperty _extends _get _getPrototypeOf _getRequireWildcardCache _inherits _inheritsLoose
+		_interopRequireDefault _interopRequireWildcard _isNativeReflectConstruct _iterableToArray
+		_iterableToArrayLimit _nonIterableRest _nonIterableSpread _nullishCoalesce _objectSpread
+		_objectSpread2 _objectWithoutProperties _objectWithoutPropertiesLoose _optionalChain
+		_possibleConstructorReturn _regeneratorRuntime _setPrototypeOf _slicedToArray _superPropBase
+		_taggedTemplateLiteral _toConsumableArray _toPrimitive _toPropertyKey _typeof
+		_unsupportedIterableToArray _wrapNativeSuper asyncGeneratorStep`
+	helpersOfEsbuild = `
+		__accessCheck __async __commonJS __copyProps __create __defNormalProp __defProp __defProps __esm
+		__export __getOwnPropDesc __getOwnPropDescs __getOwnPropNames __getOwnPropSymbols __getProtoOf
+		__hasOwnProp __markAsModule __name __objRest __privateAdd __privateGet __privateMethod
+		__privateSet __propIsEnum __publicField __reExport __require __spreadProps __spreadValues
+		__toCommonJS __toESM __toModule __typeError`
+)
+
+// The words before the name of what is declared.
+var declares = codesOf("var", "let", "const", "function")
+
+// maxHelper is how many tokens a helper has at most: a name hides no more.
+const maxHelper = 300
+
+// helperEnd is where the helper ends that a token gives its name; 0 where it does not.
+func (m *Matcher) helperEnd(i int) int {
+	t := m.tokens[i]
+	if t.Class != fingerprint.Identifier || i == 0 || !helpers[t.Code] || !slices.Contains(declares, m.tokens[i-1].Code) {
+		return 0
+	}
+	isFunction, depth := m.tokens[i-1].Code == declares[len(declares)-1], 0
+	end := min(len(m.tokens), i+maxHelper)
+	for i++; i < end; i++ {
+		switch code := m.tokens[i].Code; {
+		case slices.Contains(opens, code):
+			depth++
+		case slices.Contains(closes, code):
+			if depth--; depth < 0 || depth == 0 && isFunction && code == closes[0] {
+				return i + 1
+			}
+		case depth == 0 && code == statementEnd:
+			return i + 1
+		}
+	}
+	return end
+}
+
+var (
+	opens        = codesOf("{", "(", "[", "${")
+	closes       = codesOf("}", ")", "]")
+	statementEnd = codesOf(";")[0]
+)
