@@ -137,7 +137,8 @@ type scorer struct {
 }
 
 // score gives the bits of every token: the n-gram model's, mixed with those of
-// the copy model, and weighed. So a table counts once, however many rows it has.
+// the copy model, and weighed. What has followed the same shapes before tells at most which of
+// several it is. So a table counts once, however many rows it has and however these take turns.
 func (s *scorer) score(b *Background, tokens []fingerprint.Token) []float32 {
 	s.shapes = b.alphabet.shapes(s.shapes[:0], tokens)
 	s.bits = s.bits[:0]
@@ -151,6 +152,9 @@ func (s *scorer) score(b *Background, tokens []fingerprint.Token) []float32 {
 			} else {
 				bits -= log2(1 - p)
 			}
+		}
+		if same, all := s.copies.among(s.shapes[:i], sh); same > 0 {
+			bits = min(bits, log2(float32(all+1)/float32(same)))
 		}
 		s.copies.see(s.shapes[:i+1])
 		s.bits = append(s.bits, bits*weight(tokens[i], sh))

@@ -5,6 +5,7 @@ package match
 // there, through differences, until it is wrong too often.
 type copier struct {
 	seen   map[uint64]int // the last copyContext shapes -> place behind them
+	prior  []int          // per place: the last one before it that is behind the same shapes, -1 for none
 	source int            // where it reads, -1 for nowhere
 	run    int            // right predictions in a row
 	misses int            // wrong ones lately
@@ -13,6 +14,7 @@ type copier struct {
 const (
 	copyContext = 4   // shapes that must recur
 	copyReach   = 256 // how far back they may be, in tokens
+	copyPlaces  = 8   // behind the same shapes, that are looked at
 	copyMisses  = 4   // wrong predictions after which it looks elsewhere
 	copyRuns    = 16  // lengths of a run that are told apart
 	copyStates  = copyRuns * copyMisses
@@ -23,6 +25,7 @@ func (c *copier) reset() {
 		c.seen = make(map[uint64]int)
 	}
 	clear(c.seen)
+	c.prior = append(c.prior[:0], -1)
 	c.source, c.run, c.misses = -1, 0, 0
 }
 
@@ -48,19 +51,39 @@ func (c *copier) see(shapes []shape) {
 		}
 		c.source++
 	}
-	if len(shapes) < copyContext {
+	if c.prior = append(c.prior, -1); len(shapes) < copyContext {
 		return
 	}
 	context := uint64(0)
 	for _, s := range shapes[len(shapes)-copyContext:] {
 		context = context<<16 | uint64(s.symbol)<<8 | uint64(s.binding)
 	}
+	before, ok := c.seen[context]
+	if ok {
+		c.prior[last+1] = before
+	}
 	if lost := c.source < 0 || c.misses == copyMisses; lost || c.misses > 0 && c.run < copyContext {
-		if before, ok := c.seen[context]; ok && last-before < copyReach {
+		if ok && last-before < copyReach {
 			c.source, c.run, c.misses = before, 0, 0
 		} else if lost {
 			c.source, c.run, c.misses = -1, 0, 0
 		}
 	}
 	c.seen[context] = last + 1
+}
+
+// among looks at the last places where the shapes before this one stood, too, and tells how
+// many there are, and how many of them go on with it. The copy model takes the word of one
+// of them: in a table of numbers with signs it is wrong half of the time.
+func (c *copier) among(before []shape, next shape) (same, all int) {
+	at := len(before)
+	for range copyPlaces {
+		if at = c.prior[at]; at < 0 || len(before)-at > copyReach {
+			break
+		}
+		if all++; before[at].same(next) {
+			same++
+		}
+	}
+	return same, all
 }

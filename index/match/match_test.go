@@ -233,22 +233,42 @@ func TestIdiomThatADocumentRepeats(t *testing.T) {
 	}
 }
 
-// A table says little, however long it is.
-func TestRepetitionCountsOnce(t *testing.T) {
-	row := "{ \"a\" , 1 , first , second } ,\n"
+// information is that of all tokens of a text.
+func information(t *testing.T, text string) (sum float32) {
+	t.Helper()
 	b, err := newModels().of("c", newWords())
 	if err != nil {
 		t.Fatal(err)
 	}
-	information := func(rows int) (sum float32) {
-		tokens, _, _ := wordTokenizer{}.Tokenize(nil, []byte(strings.Repeat(row, rows)), "", false)
-		for _, bits := range new(scorer).score(b, tokens) {
-			sum += bits
-		}
-		return sum
+	tokens, _, _ := wordTokenizer{}.Tokenize(nil, []byte(text), "", false)
+	for _, bits := range new(scorer).score(b, tokens) {
+		sum += bits
 	}
-	if few, many := information(4), information(40); many > 3*few {
+	return sum
+}
+
+// A table says little, however long it is.
+func TestRepetitionCountsOnce(t *testing.T) {
+	row := "{ \"a\" , 1 , first , second } ,\n"
+	if few, many := information(t, strings.Repeat(row, 4)), information(t, strings.Repeat(row, 40)); many > 3*few {
 		t.Errorf("4 rows are %.0f bits, 40 rows %.0f", few, many)
+	}
+}
+
+// One whose rows take turns says which of them follows, and no more: that is a bit where there are two.
+func TestRowsThatTakeTurns(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 7))
+	table := func(rows int) string {
+		var b strings.Builder
+		for range rows {
+			b.WriteString([]string{"+", "-"}[r.IntN(2)] + " 1.5 ,\n")
+		}
+		return b.String()
+	}
+	const rows = 200
+	begin := table(20)
+	if each := (information(t, begin+table(rows)) - information(t, begin)) / rows; each < 0.5 || each > 2.2 {
+		t.Errorf("a row is %.2f bits", each)
 	}
 }
 
