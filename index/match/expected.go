@@ -55,8 +55,8 @@ func readIdioms(family, language string, t index.Tokenizer) (idioms, error) {
 }
 
 // expect finds the tokens of the query that an idiom or a signature makes
-// expected, and takes from their information.
-func (m *Matcher) expect(bits []float32, known idioms) {
+// expected, and those that a compiler may have written, and takes from their information.
+func (m *Matcher) expect(bits []float32, known idioms, compiled bool) {
 	m.keeps = resized(m.keeps, len(m.tokens))
 	for i := range m.keeps {
 		m.keeps[i] = 1
@@ -66,6 +66,9 @@ func (m *Matcher) expect(bits []float32, known idioms) {
 			m.lower(int(f.Pos), int(f.Pos)+index.RenamedFamily.K, idiomShare)
 		}
 	}
+	if compiled {
+		m.expectHelpers()
+	}
 	from, end := 0, 0
 	for i, t := range m.tokens {
 		if slices.Contains(signatureEnds, t.Code) {
@@ -74,9 +77,6 @@ func (m *Matcher) expect(bits []float32, known idioms) {
 		if i >= end && slices.Contains(overrides, t.Code) {
 			end = m.signatureEnd(i)
 			m.lower(from, end, signatureShare)
-		}
-		if end := m.helperEnd(i); end > 0 {
-			m.lower(i-1, end, idiomShare)
 		}
 	}
 	for i, share := range m.keeps {

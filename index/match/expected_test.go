@@ -40,7 +40,7 @@ func TestIdiomIsExpected(t *testing.T) {
 	before, after := wild(62, 10), wild(63, 10)
 	m := prepared(t, before+"\n"+renamedText(idiom)+"\n"+after)
 	bits := ones(len(m.tokens))
-	m.expect(bits, known)
+	m.expect(bits, known, false)
 	from := len(prepared(t, before).tokens)
 	to := from + len(prepared(t, idiom).tokens)
 	for i := range m.tokens {
@@ -58,7 +58,7 @@ func TestSignatureOfAnOverride(t *testing.T) {
 		"; override void f ( int a , int b ) ; int c ;",
 	} {
 		m := prepared(t, text)
-		m.expect(ones(len(m.tokens)), nil)
+		m.expect(ones(len(m.tokens)), nil, false)
 		var got []string
 		for i, tok := range m.tokens {
 			if m.keeps[i] == signatureShare {
@@ -74,25 +74,29 @@ func TestSignatureOfAnOverride(t *testing.T) {
 }
 
 // The helpers of compilers are expected to their ends, wherever they are declared and
-// however they end; their use is not, nor is what follows without an end.
+// however they end, and what calls them; not what follows, and not without an end.
 func TestHelpersOfCompilers(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"a ; var __awaiter = function ( x ) { return { y } ; } ; b", "var __awaiter = function ( x ) { return { y } ; } ;"},
 		{"function _extends ( ) { return f ( ) ; } b ( ) ;", "function _extends ( ) { return f ( ) ; }"},
 		{"{ const __defProp = Object . d } b ;", "const __defProp = Object . d }"},
-		{"__awaiter ( x ) ; var awaiter = y ;", ""},
+		{"a ; return __awaiter ( x , function ( ) { b ; } ) ; c ;", "return __awaiter ( x , function ( )"},
+		{"var awaiter = y ;", ""},
 		{"var __name = " + strings.Repeat("( ", 2*maxHelper), "var __name = " + strings.TrimSpace(strings.Repeat("( ", maxHelper-2))},
+		{"__name " + strings.Repeat("( ", 2*maxHelper), "__name " + strings.TrimSpace(strings.Repeat("( ", maxHelper-1))},
 	} {
-		m := prepared(t, c.text)
-		m.expect(ones(len(m.tokens)), nil)
-		var got []string
-		for i, tok := range m.tokens {
-			if m.keeps[i] == idiomShare {
-				got = append(got, c.text[tok.Start:tok.End])
+		for compiled, want := range map[bool]string{true: c.want, false: ""} {
+			m := prepared(t, c.text)
+			m.expect(ones(len(m.tokens)), nil, compiled)
+			var got []string
+			for i, tok := range m.tokens {
+				if m.keeps[i] == idiomShare {
+					got = append(got, c.text[tok.Start:tok.End])
+				}
 			}
-		}
-		if strings.Join(got, " ") != c.want {
-			t.Errorf("%.60s: expected %q", c.text, got)
+			if strings.Join(got, " ") != want {
+				t.Errorf("%.60s, %v: expected %q", c.text, compiled, got)
+			}
 		}
 	}
 }
@@ -101,7 +105,7 @@ func TestHelpersOfCompilers(t *testing.T) {
 func TestManyOverrides(t *testing.T) {
 	m := prepared(t, strings.Repeat("override ", 300_000))
 	start := time.Now()
-	m.expect(ones(len(m.tokens)), nil)
+	m.expect(ones(len(m.tokens)), nil, false)
 	if spent := time.Since(start); spent > 5*time.Second {
 		t.Errorf("took %v", spent)
 	}

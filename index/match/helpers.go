@@ -7,8 +7,11 @@ import (
 	"github.com/hunkprint/hunkprint/fingerprint"
 )
 
-// Compilers of JavaScript write helpers into what they put out, which are then the same in
-// the files of thousands of projects. They are known by the names that the compilers give them.
+// compiledFamily is that of the languages which compilers write. They write helpers into what
+// they put out, which are then the same in the files of thousands of projects, and calls of
+// these. They are known by the names that the compilers give them.
+const compiledFamily = "javascript"
+
 var helpers = func() map[uint32]bool {
 	all := make(map[uint32]bool)
 	for _, text := range []string{helpersOfTypeScript, helpersOfBabel, helpersOfEsbuild} {
@@ -51,12 +54,25 @@ var declares = codesOf("var", "let", "const", "function")
 // maxHelper is how many tokens a helper has at most: a name hides no more.
 const maxHelper = 300
 
-// helperEnd is where the helper ends that a token gives its name; 0 where it does not.
-func (m *Matcher) helperEnd(i int) int {
-	t := m.tokens[i]
-	if t.Class != fingerprint.Identifier || i == 0 || !helpers[t.Code] || !slices.Contains(declares, m.tokens[i-1].Code) {
-		return 0
+// expectHelpers lowers helpers and what calls them: a statement, up to where a block begins.
+func (m *Matcher) expectHelpers() {
+	from, end := 0, 0
+	for i, t := range m.tokens {
+		if slices.Contains(signatureEnds, t.Code) {
+			from = i + 1
+		}
+		if i < end || t.Class != fingerprint.Identifier || !helpers[t.Code] {
+			continue
+		}
+		if end = m.signatureEnd(i); i > 0 && slices.Contains(declares, m.tokens[i-1].Code) {
+			end = m.helperEnd(i)
+		}
+		m.lower(from, min(end, i+maxHelper), idiomShare)
 	}
+}
+
+// helperEnd is where the helper ends that a token gives its name.
+func (m *Matcher) helperEnd(i int) int {
 	isFunction, depth := m.tokens[i-1].Code == declares[len(declares)-1], 0
 	end := min(len(m.tokens), i+maxHelper)
 	for i++; i < end; i++ {
