@@ -22,8 +22,11 @@ func (r record) figures(lines any, variant string, o outcome) error {
 	return err
 }
 
-// named names a figure; one of a part of the corpus apart from that of all of it.
+// named names a figure; one of other sources, or of a part of the corpus, apart from that of all of it.
 func named(kind string, pairs ...any) string {
+	if *set != "" {
+		kind, pairs = "Set"+kind, append(pairs, "set", *set)
+	}
 	if *part < 1 {
 		kind, pairs = "Part"+kind, append(pairs, "part", *part)
 	}

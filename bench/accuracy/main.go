@@ -29,6 +29,7 @@ import (
 
 var (
 	lists   = flag.String("lists", "bench/accuracy", "directory of the lists")
+	set     = flag.String("set", "", "name of the lists among the figures; none for those of bench/accuracy")
 	lengths = flag.String("lines", "30,10,70", "lines of a window, separated by commas")
 	part    = flag.Float64("part", 1, "share of the files of the corpus that are indexed, and copied")
 	copies  = flag.Int("copies", 1000, "windows of the corpus of each length")

@@ -37,6 +37,9 @@ var accuracyLanguages = []string{"c", "cpp", "python", "java", "javascript", "go
 // smallPart is the share of a corpus that stands for a small one.
 const smallPart = "0.0625"
 
+// secondSet are lists of sources by which no bar was chosen.
+const secondSet = "second"
+
 // parts gives what is measured in a size.
 func parts(size string) ([]part, error) {
 	if size == "ci" {
@@ -63,6 +66,12 @@ func parts(size string) ([]part, error) {
 		s.scored = true
 		sixteenth := bench("accuracy", "-part", smallPart, "-lines", "30,10", "-copies", "1000", "-others", "20000", l)
 		all = append(all, part{"accuracy/" + l, accuracyLists("bench/accuracy", l), []step{s, sixteenth}})
+	}
+	for _, l := range accuracyLanguages {
+		dir := "bench/accuracy/" + secondSet
+		all = append(all, part{secondSet + "/" + l, accuracyLists(dir, l), []step{
+			bench("accuracy", "-lists", dir, "-set", secondSet, "-lines", "30,10", "-copies", "1000", "-others", "20000", l),
+		}})
 	}
 	return append(all,
 		part{"index", []string{indexList}, []step{bench("index", append([]string{"-rounds", "1"}, indexed...)...)}},

@@ -12,7 +12,7 @@ import (
 
 // listsOfSources are all files that name sources, one at the start of a line.
 var listsOfSources = []string{
-	"bench/accuracy/*.corpus", "bench/accuracy/*.independent", "bench/tokens/sources.txt",
+	"bench/accuracy/*.corpus", "bench/accuracy/*.independent", "bench/accuracy/second/*.corpus", "bench/accuracy/second/*.independent", "bench/tokens/sources.txt",
 	"bench/evaluate/*/*.corpus", "bench/evaluate/*/*.independent", "bench/evaluate/*/*.sources",
 }
 

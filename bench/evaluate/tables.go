@@ -14,7 +14,7 @@ import (
 func publish(r results) error {
 	for file, tables := range map[string]map[string]string{
 		"README.md":       {"bars": r.when() + "\n\n" + barTable(judge(r, bars()))},
-		"bench/README.md": {"accuracy": accuracyTable(r), "sixteenth": sixteenthTable(r), "labelled": labelledTable(r), "counts": countTable(r), "methods": methodTable(r), "tokens": tokenTable(r), "costs": costTable(r)},
+		"bench/README.md": {"accuracy": accuracyTable(r), "sixteenth": sixteenthTable(r), "second": secondTable(r), "labelled": labelledTable(r), "counts": countTable(r), "methods": methodTable(r), "tokens": tokenTable(r), "costs": costTable(r)},
 	} {
 		text, err := os.ReadFile(file)
 		if err != nil {
@@ -113,6 +113,11 @@ func accuracyTable(r results) string {
 // sixteenthTable is the same for a small corpus.
 func sixteenthTable(r results) string {
 	return table(append([]string{"lines", "windows"}, accuracyLanguages...), windowRows(r, "PartAccuracy", "part", smallPart))
+}
+
+// secondTable is the same for sources by which no bar was chosen.
+func secondTable(r results) string {
+	return table(append([]string{"lines", "windows"}, accuracyLanguages...), windowRows(r, "SetAccuracy", "set", secondSet))
 }
 
 // windowRows are the rows of windows of each length.
@@ -229,7 +234,7 @@ func costTable(r results) string {
 	var rows [][]string
 	for _, m := range r {
 		switch first, _, _ := strings.Cut(m.part, "/"); first {
-		case "tokens", "accuracy":
+		case "tokens", "accuracy", secondSet:
 			continue
 		}
 		for _, f := range m.figures {
