@@ -12,6 +12,7 @@ import (
 // these. They are known by the names that the compilers give them.
 const compiledFamily = "javascript"
 
+// helpers are the codes of the names.
 var helpers = func() map[uint32]bool {
 	all := make(map[uint32]bool)
 	for _, text := range []string{helpersOfTypeScript, helpersOfBabel, helpersOfEsbuild} {
@@ -48,10 +49,8 @@ const (
 		__toCommonJS __toESM __toModule __typeError`
 )
 
-// The words before the name of what is declared.
-var declares = codesOf("var", "let", "const", "function")
-
-// maxHelper is how many tokens a helper has at most: a name hides no more.
+// maxHelper is how many tokens a helper has at most, and a call before its name and behind
+// it: a name hides no more.
 const maxHelper = 300
 
 // expectHelpers lowers helpers and what calls them: a statement, up to where a block begins.
@@ -64,23 +63,25 @@ func (m *Matcher) expectHelpers() {
 		if i < end || t.Class != fingerprint.Identifier || !helpers[t.Code] {
 			continue
 		}
-		if end = m.signatureEnd(i); i > 0 && slices.Contains(declares, m.tokens[i-1].Code) {
+		if i > 0 && slices.Contains(declares, m.tokens[i-1].Code) {
 			end = m.helperEnd(i)
+		} else {
+			end = m.signatureEnd(i)
 		}
-		m.lower(from, min(end, i+maxHelper), idiomShare)
+		m.lower(max(from, i-maxHelper), min(end, i+maxHelper), idiomShare)
 	}
 }
 
 // helperEnd is where the helper ends that a token gives its name.
 func (m *Matcher) helperEnd(i int) int {
-	isFunction, depth := m.tokens[i-1].Code == declares[len(declares)-1], 0
+	isFunction, depth := m.tokens[i-1].Code == function, 0
 	end := min(len(m.tokens), i+maxHelper)
 	for i++; i < end; i++ {
 		switch code := m.tokens[i].Code; {
 		case slices.Contains(opens, code):
 			depth++
 		case slices.Contains(closes, code):
-			if depth--; depth < 0 || depth == 0 && isFunction && code == closes[0] {
+			if depth--; depth < 0 || depth == 0 && isFunction && code == blockEnd {
 				return i + 1
 			}
 		case depth == 0 && code == statementEnd:
@@ -90,8 +91,12 @@ func (m *Matcher) helperEnd(i int) int {
 	return end
 }
 
+// The words and marks by which the end of a declaration is known.
 var (
+	declares     = codesOf("var", "let", "const", "function") // before the name of what is declared
+	function     = codesOf("function")[0]
 	opens        = codesOf("{", "(", "[", "${")
 	closes       = codesOf("}", ")", "]")
+	blockEnd     = codesOf("}")[0]
 	statementEnd = codesOf(";")[0]
 )
