@@ -107,14 +107,15 @@ func count(said []string, words ...string) (n int) {
 	return n
 }
 
-// scan builds the program in a directory, runs it there, and gives the verdicts of
-// its patches by their label.
+// scan builds the program in a directory, runs it there, with what it caches, and gives the
+// verdicts of its patches by their label.
 func scan(ctx context.Context, dir string, args ...string) (map[string][]string, error) {
 	program := filepath.Join(dir, "scan")
 	var complaint bytes.Buffer
 	build, check := exec.CommandContext(ctx, "go", "build", "-o", program, "./cmd/scan"), exec.CommandContext(ctx, program, args...)
 	build.Stderr, check.Stderr = &complaint, &complaint
 	check.Dir = dir // in a repository its code would have a say
+	check.Env = append(os.Environ(), "XDG_CACHE_HOME="+dir)
 	if err := build.Run(); err != nil {
 		return nil, fmt.Errorf("%w: %s", err, complaint.Bytes())
 	}
