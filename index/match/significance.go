@@ -58,7 +58,7 @@ var measured = map[string]chosen{
 // ofJavaScript is that of its dialects, too: one corpus has them all.
 var ofJavaScript = chosen{usually(0.98, 0.775), 1.53, 18.1e6}
 
-var unmeasured = chosen{usually(1.4, 0.92), 1.6, 10e6}
+var unmeasured = chosen{usually(1.4, 0.92), 1.68, 10e6}
 
 // strictnessOf is that of a language where the corpus has so many tokens of its family; of
 // one of which that is not known for 0.
