@@ -37,7 +37,7 @@ var accuracyLanguages = []string{"c", "cpp", "python", "java", "javascript", "go
 // smallPart is the share of a corpus that stands for a small one.
 const smallPart = "0.0625"
 
-// secondSet are lists of sources by which no bar was chosen.
+// secondSet are lists of other sources: they show what of the figures is theirs alone on which bars were chosen.
 const secondSet = "second"
 
 // parts gives what is measured in a size.

@@ -115,7 +115,7 @@ func sixteenthTable(r results) string {
 	return table(append([]string{"lines", "windows"}, accuracyLanguages...), windowRows(r, "PartAccuracy", "part", smallPart))
 }
 
-// secondTable is the same for sources by which no bar was chosen.
+// secondTable is the same for the second set of sources.
 func secondTable(r results) string {
 	return table(append([]string{"lines", "windows"}, accuracyLanguages...), windowRows(r, "SetAccuracy", "set", secondSet))
 }
