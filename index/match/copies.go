@@ -51,7 +51,8 @@ func (c *copier) see(shapes []shape) {
 		}
 		c.source++
 	}
-	if c.prior = append(c.prior, -1); len(shapes) < copyContext {
+	c.prior = append(c.prior, -1)
+	if len(shapes) < copyContext {
 		return
 	}
 	context := uint64(0)

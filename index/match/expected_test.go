@@ -33,14 +33,14 @@ func ones(n int) []float32 {
 // Tokens of an idiom are expected under any names, their neighbours are not.
 func TestIdiomIsExpected(t *testing.T) {
 	idiom := program(61, 8)
-	known := make(idioms)
+	known := idioms{shingles: make(map[uint64]bool)}
 	for _, f := range prepared(t, idiom).shingles[renamed] {
-		known[f.Hash] = true
+		known.shingles[f.Hash] = true
 	}
 	before, after := wild(62, 10), wild(63, 10)
 	m := prepared(t, before+"\n"+renamedText(idiom)+"\n"+after)
 	bits := ones(len(m.tokens))
-	m.expect(bits, known, false)
+	m.expect(bits, known)
 	from := len(prepared(t, before).tokens)
 	to := from + len(prepared(t, idiom).tokens)
 	for i := range m.tokens {
@@ -58,7 +58,7 @@ func TestSignatureOfAnOverride(t *testing.T) {
 		"; override void f ( int a , int b ) ; int c ;",
 	} {
 		m := prepared(t, text)
-		m.expect(ones(len(m.tokens)), nil, false)
+		m.expect(ones(len(m.tokens)), idioms{})
 		var got []string
 		for i, tok := range m.tokens {
 			if m.keeps[i] == signatureShare {
@@ -85,9 +85,13 @@ func TestHelpersOfCompilers(t *testing.T) {
 		{"var __name = " + strings.Repeat("( ", 2*maxHelper), "var __name = " + strings.TrimSpace(strings.Repeat("( ", maxHelper-2))},
 		{"__name " + strings.Repeat("( ", 2*maxHelper), "__name " + strings.TrimSpace(strings.Repeat("( ", maxHelper-1))},
 	} {
-		for compiled, want := range map[bool]string{true: c.want, false: ""} {
+		for family, want := range map[string]string{"javascript": c.want, "python": ""} {
+			known, err := readIdioms(family, "", newWords())
+			if err != nil {
+				t.Fatal(err)
+			}
 			m := prepared(t, c.text)
-			m.expect(ones(len(m.tokens)), nil, compiled)
+			m.expect(ones(len(m.tokens)), known)
 			var got []string
 			for i, tok := range m.tokens {
 				if m.keeps[i] == idiomShare {
@@ -95,7 +99,7 @@ func TestHelpersOfCompilers(t *testing.T) {
 				}
 			}
 			if strings.Join(got, " ") != want {
-				t.Errorf("%.60s, %v: expected %q", c.text, compiled, got)
+				t.Errorf("%.60s in %s: expected %q", c.text, family, got)
 			}
 		}
 	}
@@ -103,10 +107,14 @@ func TestHelpersOfCompilers(t *testing.T) {
 
 // A text that says nothing but that it overrides is read once, and one of helpers without an end.
 func TestManyOverrides(t *testing.T) {
+	known, err := readIdioms("javascript", "", newWords())
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, word := range []string{"override ", "__name ", "var __name "} {
 		m := prepared(t, strings.Repeat(word, 300_000))
 		start := time.Now()
-		m.expect(ones(len(m.tokens)), nil, true)
+		m.expect(ones(len(m.tokens)), known)
 		if spent := time.Since(start); spent > 5*time.Second {
 			t.Errorf("%s: took %v", word, spent)
 		}
@@ -115,12 +123,12 @@ func TestManyOverrides(t *testing.T) {
 
 func TestShippedIdiomsAreRead(t *testing.T) {
 	for _, family := range []string{"c", "go", "java"} {
-		if known, err := readIdioms(family, "", newWords()); err != nil || len(known) < 100 {
-			t.Errorf("%s: %d shingles, %v", family, len(known), err)
+		if known, err := readIdioms(family, "", newWords()); err != nil || len(known.shingles) < 100 {
+			t.Errorf("%s: %d shingles, %v", family, len(known.shingles), err)
 		}
 	}
-	if known, err := readIdioms("none", "", newWords()); err != nil || known != nil {
-		t.Errorf("a family without idioms: %d shingles, %v", len(known), err)
+	if known, err := readIdioms("none", "", newWords()); err != nil || known.shingles != nil || known.helpers != nil {
+		t.Errorf("a family without idioms: %d shingles, %d helpers, %v", len(known.shingles), len(known.helpers), err)
 	}
 }
 

@@ -198,7 +198,7 @@ func (m *Matcher) judge(res *Result, q Query, b *Background, known idioms) []flo
 	if q.Prose {
 		hush(bits, m.tokens)
 	}
-	m.expect(bits, known, m.tokenizer.Family(q.Language) == compiledFamily)
+	m.expect(bits, known)
 	m.judged = resized(m.judged, len(m.tokens))
 	m.before = resized(m.before, len(m.tokens)+1)
 	m.names = resized(m.names, len(m.tokens))
