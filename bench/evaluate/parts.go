@@ -26,6 +26,11 @@ func bench(program string, args ...string) step {
 	return step{command: append([]string{"go", "run", "./bench/" + program}, args...)}
 }
 
+// windows measures the windows of a language, with what else is asked for.
+func windows(language string, more ...string) step {
+	return bench("accuracy", append(append([]string{"-lines", "30,10", "-copies", "1000", "-others", "20000"}, more...), language)...)
+}
+
 // goTest is a test of which only matters that it passes.
 func goTest(name string, count int, pkg, pattern string, env ...string) step {
 	return step{env: env, command: []string{"go", "test", pkg, "-count", "1", "-run", pattern}, test: name, count: count}
@@ -37,7 +42,7 @@ var accuracyLanguages = []string{"c", "cpp", "python", "java", "javascript", "go
 // smallPart is the share of a corpus that stands for a small one.
 const smallPart = "0.0625"
 
-// secondSet are lists of other sources: they show what of the figures is theirs alone on which bars were chosen.
+// secondSet are lists of other sources than those on which bars were chosen: they show how far the figures hold elsewhere.
 const secondSet = "second"
 
 // parts gives what is measured in a size.
@@ -62,16 +67,13 @@ func parts(size string) ([]part, error) {
 		if l == "c" { // jscpd takes minutes a setting
 			tools = "sim,jscpd,jscpd-renamed"
 		}
-		s := bench("accuracy", "-lines", "30,10", "-copies", "1000", "-others", "20000", "-tools", tools, "-queue", "100", l)
+		s := windows(l, "-tools", tools, "-queue", "100")
 		s.scored = true
-		sixteenth := bench("accuracy", "-part", smallPart, "-lines", "30,10", "-copies", "1000", "-others", "20000", l)
-		all = append(all, part{"accuracy/" + l, accuracyLists("bench/accuracy", l), []step{s, sixteenth}})
+		all = append(all, part{"accuracy/" + l, accuracyLists("bench/accuracy", l), []step{s, windows(l, "-part", smallPart)}})
 	}
+	const dir = "bench/accuracy/" + secondSet
 	for _, l := range accuracyLanguages {
-		dir := "bench/accuracy/" + secondSet
-		all = append(all, part{secondSet + "/" + l, accuracyLists(dir, l), []step{
-			bench("accuracy", "-lists", dir, "-set", secondSet, "-lines", "30,10", "-copies", "1000", "-others", "20000", l),
-		}})
+		all = append(all, part{secondSet + "/" + l, accuracyLists(dir, l), []step{windows(l, "-lists", dir, "-set", secondSet)}})
 	}
 	return append(all,
 		part{"index", []string{indexList}, []step{bench("index", append([]string{"-rounds", "1"}, indexed...)...)}},

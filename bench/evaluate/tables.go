@@ -14,7 +14,7 @@ import (
 func publish(r results) error {
 	for file, tables := range map[string]map[string]string{
 		"README.md":       {"bars": r.when() + "\n\n" + barTable(judge(r, bars()))},
-		"bench/README.md": {"accuracy": accuracyTable(r), "sixteenth": sixteenthTable(r), "second": secondTable(r), "labelled": labelledTable(r), "counts": countTable(r), "methods": methodTable(r), "tokens": tokenTable(r), "costs": costTable(r)},
+		"bench/README.md": {"accuracy": accuracyTable(r), "sixteenth": windowTable(windowRows(r, "PartAccuracy", "part", smallPart)), "second": windowTable(windowRows(r, "SetAccuracy", "set", secondSet)), "labelled": labelledTable(r), "counts": countTable(r), "methods": methodTable(r), "tokens": tokenTable(r), "costs": costTable(r)},
 	} {
 		text, err := os.ReadFile(file)
 		if err != nil {
@@ -98,7 +98,6 @@ var shownVariants = []string{"word for word", "own names renamed", "renamed", "r
 
 // accuracyTable is what is found, and found by mistake, with the shipped bars.
 func accuracyTable(r results) string {
-	head := append([]string{"lines", "windows"}, accuracyLanguages...)
 	rows := append(windowRows(r, "Accuracy"), windowRow(r, "Accuracy", "3", independent))
 	for _, v := range []string{independent, "word for word", "renamed"} {
 		row := []string{"10 × 3", v}
@@ -107,17 +106,12 @@ func accuracyTable(r results) string {
 		}
 		rows = append(rows, row)
 	}
-	return table(head, rows)
+	return windowTable(rows)
 }
 
-// sixteenthTable is the same for a small corpus.
-func sixteenthTable(r results) string {
-	return table(append([]string{"lines", "windows"}, accuracyLanguages...), windowRows(r, "PartAccuracy", "part", smallPart))
-}
-
-// secondTable is the same for the second set of sources.
-func secondTable(r results) string {
-	return table(append([]string{"lines", "windows"}, accuracyLanguages...), windowRows(r, "SetAccuracy", "set", secondSet))
+// windowTable has a column for each language.
+func windowTable(rows [][]string) string {
+	return table(append([]string{"lines", "windows"}, accuracyLanguages...), rows)
 }
 
 // windowRows are the rows of windows of each length.
