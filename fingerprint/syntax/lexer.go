@@ -75,6 +75,7 @@ func (x *lexer) markOpenings() {
 		x.marks[b] = true
 	}
 	x.marks['$'] = x.marks['$'] || x.percents
+	x.marks['#'] = x.marks['#'] || x.private
 }
 
 func sortLongestFirst(ops []string) {
@@ -216,6 +217,10 @@ func (x *lexer) marked(dst []fingerprint.Token, src []byte, i, to int) ([]finger
 			end := x.wordEnd(src, i+1, to)
 			return x.add(dst, fingerprint.Identifier, src, i, end), end
 		}
+	}
+	if b == '#' && x.private && i+1 < to && x.starts[src[i+1]] == isWord {
+		end := x.wordEnd(src, i+1, to)
+		return x.add(dst, fingerprint.Identifier, src, i, end), end
 	}
 	if b == '.' && i+1 < to && x.starts[src[i+1]] == isDigit && (i == 0 || !x.operandEnd(src[i-1])) {
 		end := x.numberEnd(src, i+1, to)

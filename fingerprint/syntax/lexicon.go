@@ -25,6 +25,7 @@ type lexicon struct {
 	dotEnds    bool // a number may end in a dot
 	tick       bool // digits may be separated by '
 	dollar     bool // $ may stand in a name
+	private    bool // # opens the name of what is private to a class
 	wordHash   bool // # opens a comment only at the start of a word
 	fold       bool // upper and lower case are the same
 	escapes    bool // a backslash outside of strings takes the sign behind it with it
@@ -126,8 +127,8 @@ var jsLexicon = lexicon{
 	quotes:  []quote{{open: "`", close: "`", lines: true, code: braces}, double, single},
 	joined:  "=> === !== ** **= ?? ??= ?. &&= ||=",
 	imports: "import",
-	dollar:  true,
-	guess:   regexJS,
+	dollar:  true, private: true,
+	guess: regexJS,
 }
 
 var javaLexicon = lexicon{

@@ -39,6 +39,7 @@ var tokenCases = []struct{ language, text, want string }{
 	{"rust", "use std::io;\nlet x = 1;", "!k:use !i:std !p::: !i:io !p:; k:let i:x p:= n:1 p:;"},
 	{"python", "from a import b\nx = f\"a{b+1}c\" # d\ny = '''e\nf''' + 0o17 + 1_0j", "!k:from !i:a !k:import !i:b i:x p:= s:f\"a{b+1}c\" i:b p:+ n:1 i:y p:= s:'''e|f''' p:+ n:0o17 p:+ n:1_0j"},
 	{"javascript", "import a from 'b';\nx = a / b / c + /d'[/]/g.test(`e${f(`g`)}h`)", "!k:import !i:a !i:from !s:'b' !p:; i:x p:= i:a p:/ i:b p:/ i:c p:+ s:/d'[/]/g p:. i:test p:( s:`e${f(`g`)}h` i:f p:( s:`g` p:) p:)"},
+	{"javascript", "#!/bin/node\nclass A { #b = 1; c() { return this.#b, #b in this } }", "k:class i:A p:{ i:#b p:= n:1 p:; i:c p:( p:) p:{ k:return k:this p:. i:#b p:, i:#b k:in k:this p:} p:}"},
 	{"typescript", "let x: A<B> = y as C; // d", "k:let i:x p:: i:A p:< i:B p:> p:= i:y i:as i:C p:;"},
 	{"typescript", "type A<B> = `${B}c`;", "i:type i:A p:< i:B p:> p:= s:`${B}c` i:B p:;"},
 	{"tsx", "const a = <b c=\"d\">it's {e}</b>;", "k:const i:a p:= p:< i:b i:c p:= s:\"d\" p:> i:it p:' i:s p:{ i:e p:} p:< p:/ i:b p:> p:;"},
