@@ -1,15 +1,23 @@
 package match
 
+import "slices"
+
 // copier is the copy model: it predicts that what followed the last time goes
 // on to follow. Where the last shapes have occurred before it reads on from
-// there, through differences, until it is wrong too often.
+// there, through differences, until it is wrong too often. A lexeme that took the
+// place of another is expected to go on doing so: of two rows of a table that differ
+// in a type the second has it wherever the first has its own.
 type copier struct {
 	seen   map[uint64]int // the last copyContext shapes -> place behind them
 	prior  []int          // per place: the last one before it that is behind the same shapes, -1 for none
 	source int            // where it reads, -1 for nowhere
 	run    int            // right predictions in a row
 	misses int            // wrong ones lately
+	swaps  []swap         // since it reads there
 }
+
+// swap is a lexeme that took the place of another.
+type swap struct{ of, by uint8 }
 
 const (
 	copyContext = 4   // shapes that must recur
@@ -26,7 +34,12 @@ func (c *copier) reset() {
 	}
 	clear(c.seen)
 	c.prior = append(c.prior[:0], -1)
-	c.source, c.run, c.misses = -1, 0, 0
+	c.lookAt(-1)
+}
+
+// lookAt goes on reading at another place, -1 for none.
+func (c *copier) lookAt(source int) {
+	c.source, c.run, c.misses, c.swaps = source, 0, 0, c.swaps[:0]
 }
 
 // expects predicts the shape behind the given ones, with the state of the model.
@@ -34,18 +47,19 @@ func (c *copier) expects(before []shape) (next shape, state int, ok bool) {
 	if c.source < 0 || c.source >= len(before) {
 		return shape{}, 0, false
 	}
-	return before[c.source], c.misses*copyRuns + min(c.run, copyRuns-1), true
+	return c.swapped(before[c.source]), c.misses*copyRuns + min(c.run, copyRuns-1), true
 }
 
 // see takes in the last one of the shapes.
 func (c *copier) see(shapes []shape) {
 	last := len(shapes) - 1
 	if c.source >= 0 {
-		if shapes[c.source].same(shapes[last]) {
+		if c.swapped(shapes[c.source]).same(shapes[last]) {
 			if c.run++; c.run == copyRuns {
 				c.misses = 0
 			}
 		} else {
+			c.swap(shapes[c.source].symbol, shapes[last].symbol)
 			c.run = 0
 			c.misses++
 		}
@@ -65,12 +79,31 @@ func (c *copier) see(shapes []shape) {
 	}
 	if lost := c.source < 0 || c.misses == copyMisses; lost || c.misses > 0 && c.run < copyContext {
 		if ok && last-before < copyReach {
-			c.source, c.run, c.misses = before, 0, 0
+			c.lookAt(before)
 		} else if lost {
-			c.source, c.run, c.misses = -1, 0, 0
+			c.lookAt(-1)
 		}
 	}
 	c.seen[context] = last + 1
+}
+
+// swapped is what takes the place of a shape, itself where nothing did.
+func (c *copier) swapped(s shape) shape {
+	for _, w := range c.swaps {
+		if w.of == s.symbol {
+			return shape{symbol: w.by, context: w.by}
+		}
+	}
+	return s
+}
+
+// swap takes in that one symbol stands where the other one was read. It holds for lexemes alone:
+// of names the bindings say what took their place.
+func (c *copier) swap(of, by uint8) {
+	c.swaps = slices.DeleteFunc(c.swaps, func(w swap) bool { return w.of == of })
+	if of >= firstLexeme && by >= firstLexeme && of != by {
+		c.swaps = append(c.swaps, swap{of, by})
+	}
 }
 
 // among looks at the last places where the shapes before this one stood, too, and tells how
