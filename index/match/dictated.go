@@ -54,6 +54,24 @@ var calendar = sync.OnceValue(func() map[string]bool {
 	return all
 })
 
+// months has which numbers of days follow each other: how many a month has and the next one, and
+// how many of the year are over before them, or with the first day of them.
+var months = sync.OnceValue(func() map[[2]int64]bool {
+	all := make(map[[2]int64]bool)
+	for _, year := range []int{2023, 2024} { // a common year and a leap year
+		for m := time.January; m <= time.December; m++ {
+			first := time.Date(year, m, 1, 0, 0, 0, 0, time.UTC)
+			next := first.AddDate(0, 1, 0)
+			length, after := int64(next.AddDate(0, 0, -1).Day()), int64(next.AddDate(0, 1, -1).Day())
+			before := int64(first.YearDay() - 1)
+			all[[2]int64{length, after}] = true
+			all[[2]int64{before, before + length}] = true
+			all[[2]int64{before + 1, before + 1 + length}] = true
+		}
+	}
+	return all
+})
+
 // standards are the numbers of the checksums and hashes that are most in use.
 var standards = sync.OnceValue(func() map[uint64]bool {
 	all := make(map[uint64]bool)

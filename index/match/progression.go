@@ -2,6 +2,8 @@ package match
 
 import (
 	"bytes"
+	"math"
+	"math/bits"
 	"strconv"
 
 	"github.com/hunkprint/hunkprint/fingerprint"
@@ -9,7 +11,8 @@ import (
 
 // progression follows the numbers of a table. One that goes on from those before it,
 // as in 0x10, 0x11, 0x12 or 1, 2, 4, tells nothing: whoever counts has it. Nor does a letter
-// that follows those before it in the alphabet.
+// that follows those before it in the alphabet, a number of days that follows those of the month
+// before, or a byte that counts from its highest bit down.
 type progression struct {
 	before, last int64
 	seen         int // numbers that follow each other
@@ -36,10 +39,18 @@ func (p *progression) goesOn(token int, text []byte) bool {
 	if !ok {
 		return false
 	}
-	expected := p.seen > 0 && n == p.last+1 || p.seen > 1 && (n-p.last == p.last-p.before || n == 2*p.last && p.last == 2*p.before)
+	expected := p.seen > 0 && isNext(n, p.last) || p.seen > 1 && (n-p.last == p.last-p.before || n == 2*p.last && p.last == 2*p.before)
 	p.before, p.last, p.at = p.last, n, token
 	p.seen++
 	return expected
+}
+
+// isNext tells whether one number is the next behind another: when counting, in the calendar,
+// or with its eight bits reversed.
+func isNext(n, last int64) bool {
+	reversed := func(n int64) uint8 { return bits.Reverse8(uint8(n)) }
+	return n == last+1 || months()[[2]int64{last, n}] ||
+		min(n, last) >= 0 && max(n, last) <= math.MaxUint8 && reversed(n) == reversed(last)+1
 }
 
 // value reads a whole number as most languages write it, or one character.

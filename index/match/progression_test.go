@@ -18,6 +18,9 @@ func TestProgression(t *testing.T) {
 		{[]string{"3", "6", "11", "18"}, 2, []bool{false, false, false, false}},
 		{[]string{"7", "1.5", "8", "9"}, 2, []bool{false, false, false, true}},
 		{[]string{"'X'", "'Y'", "'Z'", "'a'", "'b'"}, 4, []bool{false, true, true, false, true}},
+		{[]string{"31", "28", "31", "30", "27"}, 2, []bool{false, true, true, true, false}},
+		{[]string{"0", "31", "60", "91", "334", "365"}, 2, []bool{false, true, true, true, false, true}},
+		{[]string{"0x00", "0x80", "0x40", "0xc0", "0x2f", "-128"}, 2, []bool{false, true, true, true, false, false}},
 		{[]string{"1", "2", "3"}, 9, []bool{false, false, false}},
 	} {
 		var p progression
