@@ -30,6 +30,7 @@ var idiomTexts embed.FS
 const (
 	idiomShare     = 0.2
 	signatureShare = 0.4
+	helperShare    = 0.1 // what compilers write says nothing, and its names are always equal
 )
 
 // idioms are the renamed shingles of a family's idioms, and the codes of its helpers' names.

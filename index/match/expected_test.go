@@ -82,6 +82,7 @@ func TestHelpersOfCompilers(t *testing.T) {
 		{"{ const __defProp = Object . d } b ;", "const __defProp = Object . d }"},
 		{"a ; return __awaiter ( x , function ( ) { b ; } ) ; c ;", "return __awaiter ( x , function ( )"},
 		{"var awaiter = y ;", ""},
+		{"__webpack_require__ . r = function ( x ) { y ; } ; b", "__webpack_require__ . r = function ( x ) { y ; } ;"},
 		{"var __name = " + strings.Repeat("( ", 2*maxHelper), "var __name = " + strings.TrimSpace(strings.Repeat("( ", maxHelper-2))},
 		{"__name " + strings.Repeat("( ", 2*maxHelper), "__name " + strings.TrimSpace(strings.Repeat("( ", maxHelper-1))},
 	} {
@@ -94,7 +95,7 @@ func TestHelpersOfCompilers(t *testing.T) {
 			m.expect(ones(len(m.tokens)), known)
 			var got []string
 			for i, tok := range m.tokens {
-				if m.keeps[i] == idiomShare {
+				if m.keeps[i] == helperShare {
 					got = append(got, c.text[tok.Start:tok.End])
 				}
 			}

@@ -14,23 +14,32 @@ var (
 	closes       = codesOf("}", ")", "]")
 	blockEnd     = codesOf("}")[0]
 	statementEnd = codesOf(";")[0]
+	member       = codesOf(".")[0]
+	gives        = codesOf("=")[0]
 )
 
-// helper lowers the helper that a token names, from the start of its statement on, or what calls
-// it, up to where a block begins. It tells where that ends.
+// helper lowers the helper that a token names, or a member of it, where that is declared or set,
+// from the start of its statement on, or what calls it, up to where a block begins. It tells where that ends.
 func (m *Matcher) helper(from, i int) (end int) {
-	if i > 0 && slices.Contains(declares, m.tokens[i-1].Code) {
+	if i > 0 && slices.Contains(declares, m.tokens[i-1].Code) || m.isSet(i) {
 		end = m.helperEnd(i)
 	} else {
 		end = m.signatureEnd(i)
 	}
-	m.lower(max(from, i-maxHelper), min(end, i+maxHelper), idiomShare)
+	m.lower(max(from, i-maxHelper), min(end, i+maxHelper), helperShare)
 	return end
+}
+
+// isSet tells whether a name, or a member of what it names, is given a value.
+func (m *Matcher) isSet(i int) bool {
+	for i++; i+1 < len(m.tokens) && m.tokens[i].Code == member; i += 2 {
+	}
+	return i < len(m.tokens) && m.tokens[i].Code == gives
 }
 
 // helperEnd is where the helper ends that a token gives its name.
 func (m *Matcher) helperEnd(i int) int {
-	isFunction, depth := m.tokens[i-1].Code == function, 0
+	isFunction, depth := i > 0 && m.tokens[i-1].Code == function, 0
 	end := min(len(m.tokens), i+maxHelper)
 	for i++; i < end; i++ {
 		switch code := m.tokens[i].Code; {
