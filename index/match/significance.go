@@ -51,7 +51,7 @@ var measured = map[string]chosen{
 	"javascript": ofJavaScript,
 	"typescript": ofJavaScript,
 	"tsx":        ofJavaScript,
-	"java":       {bar{usual.anywhere.times(1.28), growth{57, 1.5}}, 1.49, 17.57e6},
+	"java":       {bar{usual.anywhere.times(1.28), growth{44, 2.4}}, 1.51, 17.57e6},
 	"go":         {usually(0.95, 0.815), 1.34, 7.85e6},
 }
 
