@@ -209,16 +209,14 @@ func (x *lexer) marked(dst []fingerprint.Token, src []byte, i, to int) ([]finger
 	if b == '<' && x.heredocs && !x.sure {
 		x.announce(src, i, to)
 	}
+	opensName := b == '#' && x.private
 	if q, at := x.opening(src, i, to, x.operand(dst, src)); at > 0 {
 		if dst, end := x.literal(dst, src, i, at, to, &q); end > 0 {
 			return dst, end
 		}
-		if q.char && i+1 < to && x.starts[src[i+1]] == isWord { // a lifetime, a type variable
-			end := x.wordEnd(src, i+1, to)
-			return x.add(dst, fingerprint.Identifier, src, i, end), end
-		}
+		opensName = q.char // a lifetime, a type variable
 	}
-	if b == '#' && x.private && i+1 < to && x.starts[src[i+1]] == isWord {
+	if opensName && i+1 < to && x.starts[src[i+1]] == isWord {
 		end := x.wordEnd(src, i+1, to)
 		return x.add(dst, fingerprint.Identifier, src, i, end), end
 	}

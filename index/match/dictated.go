@@ -58,13 +58,12 @@ var calendar = sync.OnceValue(func() map[string]bool {
 // how many of the year are over before them, or with the first day of them.
 var months = sync.OnceValue(func() map[[2]int64]bool {
 	all := make(map[[2]int64]bool)
+	days := func(first time.Time) int64 { return int64(first.AddDate(0, 1, -1).Day()) }
 	for _, year := range []int{2023, 2024} { // a common year and a leap year
 		for m := time.January; m <= time.December; m++ {
 			first := time.Date(year, m, 1, 0, 0, 0, 0, time.UTC)
-			next := first.AddDate(0, 1, 0)
-			length, after := int64(next.AddDate(0, 0, -1).Day()), int64(next.AddDate(0, 1, -1).Day())
-			before := int64(first.YearDay() - 1)
-			all[[2]int64{length, after}] = true
+			length, before := days(first), int64(first.YearDay()-1)
+			all[[2]int64{length, days(first.AddDate(0, 1, 0))}] = true
 			all[[2]int64{before, before + length}] = true
 			all[[2]int64{before + 1, before + 1 + length}] = true
 		}

@@ -123,7 +123,7 @@ func TestManyOverrides(t *testing.T) {
 }
 
 func TestShippedIdiomsAreRead(t *testing.T) {
-	for _, family := range []string{"c", "go", "java"} {
+	for _, family := range []string{"c", "go", "java", "javascript", "php", "python", "rust"} {
 		if known, err := readIdioms(family, "", newWords()); err != nil || len(known.shingles) < 100 {
 			t.Errorf("%s: %d shingles, %v", family, len(known.shingles), err)
 		}

@@ -32,9 +32,10 @@ func (m *Matcher) helper(from, i int) (end int) {
 
 // isSet tells whether a name, or a member of what it names, is given a value.
 func (m *Matcher) isSet(i int) bool {
-	for i++; i+1 < len(m.tokens) && m.tokens[i].Code == member; i += 2 {
+	end := min(len(m.tokens), i+maxHelper)
+	for i++; i+1 < end && m.tokens[i].Code == member; i += 2 {
 	}
-	return i < len(m.tokens) && m.tokens[i].Code == gives
+	return i < end && m.tokens[i].Code == gives
 }
 
 // helperEnd is where the helper ends that a token gives its name.
